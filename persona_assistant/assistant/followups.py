@@ -7,13 +7,16 @@ could be meant, it is left open between them. A question that is complete by its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from persona_assistant import abstention
+from persona_assistant.assistant.antecedents import NOBODY, Before
+from persona_assistant.assistant.brought_up import brought_up
 from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.written_out import NOBODY, Before, written_out
+from persona_assistant.assistant.written_out import written_out
 from persona_assistant.language import ellipsis
 from persona_assistant.language.pronouns import (
     asks_who_is,
@@ -87,6 +90,7 @@ def _after(
         about if len(about) > 1 else before.several if set(about) <= set(before.several) else ()
     )
     groups = (about,) if about or stranger else ()
+    brought = brought_up(question, _shortest(answered), about[0], people) if len(about) == 1 else ()
     same = followed.meant is not None or not about
     return Before(
         question=question,
@@ -94,8 +98,15 @@ def _after(
         several=several,
         waiting=left_open or nobody,
         recent=groups + before.recent,
+        brought=((brought,) if groups else ()) + before.brought,
         media=asked.attachments or (before.media if same else ()),
     )
+
+
+def _shortest(answered: ConversationTurn) -> str:
+    """The answer without the note it stands on."""
+    short = re.split(r"\.? You (?:noted|said)\b", answered.text)[0].strip(" .")
+    return "" if answered.abstained else short
 
 
 def _is_stranger(text: str) -> bool:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from persona_assistant.language.genders import gender_of
 from persona_assistant.language.name_words import LINKS, name_words
 from persona_assistant.language.names import NameIndex
-from persona_assistant.language.pronouns import Gender, gender_of, plain
+from persona_assistant.language.pronouns import Gender, plain
 from persona_assistant.memory import Store
+from persona_assistant.pmg import Note
+from persona_assistant.reader.relatives import NamedRelative, named_relatives
 
 _BETWEEN = re.compile(
     r"\s*(?:,|&|\+|\b(?:and|or|und|oder|y|o|et|ou|e|with|mit)\b)\s*", re.IGNORECASE
@@ -69,12 +72,38 @@ class People:
 
     def fits(self, persona: int, gender: Gender) -> bool:
         """Whether a pronoun may stand for somebody; their notes may say that it cannot."""
-        if gender not in ("she", "he"):
-            return True
+        return gender not in ("she", "he") or self.gender(persona) in (gender, None)
+
+    def gender(self, persona: int) -> Gender | None:
+        """ "she" or "he", where the notes or the conversation leave no doubt about it."""
         if persona not in self._genders:
-            notes = self._store.passages.notes([persona]).get(persona, [])
-            self._genders[persona] = gender_of(text for _, text in notes)
-        return self._genders[persona] in (gender, None)
+            texts = (each.text for each in self._notes(persona))
+            self._genders[persona] = gender_of(texts, self.name(persona))
+        return self._genders[persona]
+
+    def said_to_be(self, persona: int, gender: Gender) -> None:
+        """Keeps which pronoun the user has for somebody of whom the notes do not tell it."""
+        if gender in ("she", "he") and self.gender(persona) is None:
+            self._genders[persona] = gender
+
+    def relatives(self, persona: int) -> list[NamedRelative]:
+        """Whom somebody's notes name as relatives of theirs."""
+        return named_relatives(self._notes(persona), self.name(persona))
+
+    def known_as(self, name: str, holder: int) -> int | None:
+        """Who a relative of somebody's is, if they are remembered too: one who alone has the name,
+        and with it a surname of the other's or a note that speaks of them."""
+        found = set(self.mentioned(name)) - {holder}
+        if len(found) != 1:
+            return None
+        (person,) = found
+        surnames = set(_folded(self.name(person)).split()[1:])
+        of_family = surnames & set(_folded(self.name(holder)).split()[1:])
+        told = any(holder in self.mentioned(each.text) for each in self._notes(person))
+        return person if of_family or told else None
+
+    def _notes(self, persona: int) -> list[Note]:
+        return self._store.passages.dated_notes([persona]).get(persona, [])
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, ...]]:

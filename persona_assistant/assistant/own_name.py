@@ -11,9 +11,12 @@ import re
 from dataclasses import replace
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.identity import asks_who
 from persona_assistant.language.name_words import TITLES
+from persona_assistant.language.roles import role
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Edge, Outcome, Query
+from persona_assistant.reader.asked import asked_kind
 
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 
@@ -42,4 +45,21 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
         own = words <= parts and len(words) == 1
         if mention.people == {person.persona_id} and not own:
             text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: first, text, count=1)
+    if not mentions and query.image is None and query.voice is None:
+        text = _for_the_role(services, text, person.persona_id, first)
     return query if text == query.text else replace(query, text=text)
+
+
+def _for_the_role(services: Services, text: str, person: int, first: str) -> str:
+    """The text with the name where it asks whom somebody in a role has to do with ("who is the vet
+    married to") or for what is parsed ("what age is the drummer"): the words of a role are no part
+    of that. "Who is the vet" asks for the name itself."""
+    asked = role(text) if asks_who(text) or asked_kind(text) is not None else None
+    if asked is None:
+        return text
+    with services.deciding:
+        known = services.router.known
+        theirs = person in known.in_role(text)
+        end = known.role_end(asked, person)
+    behind = text[end:].strip(" ?!.")
+    return text[: asked.start] + first + text[end:] if theirs and behind else text

@@ -8,13 +8,21 @@ did I promise" is about the user, who is a persona too (`oneself`).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant import called, families, lists, oneself, pairs
 from persona_assistant.assistant.ages import Ages
-from persona_assistant.assistant.known import Named, all_of, look, named_people, names_of_others
+from persona_assistant.assistant.known import (
+    Named,
+    all_of,
+    look,
+    named_people,
+    names_of_others,
+    user,
+)
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
@@ -67,7 +75,7 @@ def _of_the_user(
     named: Sequence[Named],
     started: float,
 ) -> Answer | None:
-    if named and asked.advice:
+    if (named and asked.advice) or _is_of_somebodys_role(services, question):
         return None
     answers = oneself.own_answers(services, reader, question, asked, named)
     if not answers and (named or not asked.sure or _is_about_somebody(services, question)):
@@ -147,6 +155,18 @@ def _of_everybody(
         short = lists.and_list([each.answer for each in relatives])
         return made(lists.of_relatives(relatives), relatives, started, short=short)
     return made(lists.in_words(asked, found), found.who, started, short=lists.short(asked, found))
+
+
+_OF_ONESELF = re.compile(r"\b(?:i|me|mine|myself)\b", re.IGNORECASE)
+
+
+def _is_of_somebodys_role(services: Services, question: str) -> bool:
+    """Whether it speaks of the user in nothing but "my boss", who is somebody remembered."""
+    if _OF_ONESELF.search(question):
+        return False
+    me = user(services)
+    with services.deciding:
+        return bool(services.router.known.in_role(question) - {me.id if me else None})
 
 
 def _is_about_somebody(services: Services, question: str) -> bool:

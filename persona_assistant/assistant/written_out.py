@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from persona_assistant.assistant.antecedents import NOBODY, Before, Referent, antecedent
+from persona_assistant.assistant.brought_up import BroughtUp, relative_called, thing
 from persona_assistant.assistant.named import People
 from persona_assistant.language import ellipsis, rewriting
 from persona_assistant.language.pronouns import (
@@ -16,29 +18,10 @@ from persona_assistant.language.pronouns import (
     language_of,
     owner,
     replaced,
+    thing_pronoun,
 )
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Clip, Meant, Picture, Query
-
-NOBODY = Meant()
-
-
-@dataclass(frozen=True)
-class Before:
-    """What the conversation has come to."""
-
-    question: str = ""
-    """The latest, in full."""
-    people: tuple[int, ...] = ()
-    """Whom it was about, as the answer names them."""
-    several: tuple[int, ...] = ()
-    """The latest people of whom there were two or more, while it is still about them."""
-    waiting: bool = False
-    """It was not clear who was meant, and the answer asked."""
-    recent: tuple[tuple[int, ...], ...] = ()
-    """Whom the questions were about, the latest first; empty for somebody unknown."""
-    media: tuple[Picture | Clip, ...] = ()
-    """What it showed or played."""
 
 
 def written_out(query: Query, before: Before, people: People) -> Query:
@@ -53,12 +36,19 @@ _SHOWN = re.compile(
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
+_SINCE = 2
+"""Questions back that "it" reaches."""
 _LONG = 12
 """Words of a question from which on it is more of a story, with people of its own."""
 
 
 def _is_told(text: str) -> bool:
     return len(text.split()) > _LONG or len(sentences(text)) > 1
+
+
+def _bare(fragment: str) -> str:
+    """Without its mark, and without the ending of an owner: "his wife's?"."""
+    return re.sub(r"['’]s$", "", fragment.rstrip(" ?!."))
 
 
 class _Question:
@@ -79,6 +69,7 @@ class _Question:
         return (
             self._corrected()
             or self._named()
+            or self._thing()
             or self._more()
             or self._together()
             or self._fragment()
@@ -126,6 +117,8 @@ class _Question:
             return self._of_these(rest, pieces)
         if not leans or not rest:
             return None
+        if relative := self._relative_called(_bare(rest)):
+            return self._substituted(relative.phrase, Meant((relative.persona,)))
         corrected = self.opened.corrects and ellipsis.is_definite(rest)
         if ellipsis.describes_somebody(rest) or corrected:
             return self._substituted(rest, None)
@@ -136,6 +129,11 @@ class _Question:
             if language_of(self.query.text, self.language) != "de":
                 return self._substituted(rest, None)
         return None
+
+    def _relative_called(self, name: str) -> BroughtUp | None:
+        """Which relative of the one whom the question before was about has that name."""
+        people = self.before.people
+        return relative_called(name, people[0], self.people) if len(people) == 1 else None
 
     def _of_these(self, typed: str, pieces: Sequence[tuple[int, ...]]) -> Query:
         """The question before, of those whom the pieces of a text name."""
@@ -196,7 +194,7 @@ class _Question:
         pronoun = None if named else bare_pronoun(rest, self.language)
         body = rest if pronoun is None else rest[: pronoun.start] + rest[pronoun.end :].lstrip()
         if pronoun and not body.strip(" ¿?!."):
-            return self._asked_of(self._antecedent(pronoun, other=True).personas)
+            return self._asked_of(self._antecedent(pronoun, other=True).meant.personas)
         owned = pronoun is not None and pronoun.role == "possessive"
         if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
             if pronoun is not None and owned:
@@ -207,13 +205,14 @@ class _Question:
             return None
         if not owned and (changed := self._other_part(rest)):
             return Query(changed, meant=None if self.for_people else self._same())
-        meant = self._antecedent(pronoun) if pronoun else (self._same() or NOBODY)
-        if not meant.personas and pronoun is None:
+        if pronoun is None and self._same() is None:
             return None
+        referent = self._antecedent(pronoun) if pronoun else self._referent(self._same() or NOBODY)
+        meant = referent.meant
         if len(meant.personas) != 1 and not meant.together:
             return Query(rest, meant=meant)
         language = pronoun.language if pronoun else language_of(rest, self.language)
-        return Query(rewriting.with_attribute(body, self._names(meant), language), meant=meant)
+        return Query(rewriting.with_attribute(body, referent.name, language), meant=meant)
 
     def _names_attribute(self, rest: str, owned: bool) -> bool:
         return ellipsis.names_attribute(
@@ -228,13 +227,26 @@ class _Question:
 
     def _relative(self, rest: str, pronoun: Pronoun) -> Query:
         """The question before, of a relative of the one it was about."""
-        meant = self._antecedent(pronoun)
+        referent = self._antecedent(pronoun, own=True)
+        meant = referent.meant
         if len(meant.personas) != 1:
             return Query(rest, meant=meant)
-        relative = replaced(rest, pronoun, [self._names(meant)]).rstrip(" ?!.")
-        return self._substituted(relative, meant)
+        relative = _bare(replaced(rest, pronoun, [referent.name]))
+        changed = rewriting.with_other_relative(self.before.question, referent.name, relative)
+        return Query(changed, meant=meant) if changed else self._substituted(relative, meant)
 
     # --- pronouns
+
+    def _thing(self) -> Query | None:
+        """ "Which day is it shut?", of what the question before was about."""
+        pronoun = thing_pronoun(self.rest)
+        if pronoun is None or self.people.mentioned(self.rest):
+            return None
+        for brought in self.before.brought[:_SINCE]:
+            if found := thing(brought):
+                text = replaced(self.rest, pronoun, [found.phrase])
+                return Query(text, meant=Meant((found.persona,)))
+        return None
 
     def _pronoun(self) -> Query | None:
         rest = self.rest if self.opened.linked or self.opened.corrects else self.query.text
@@ -247,12 +259,15 @@ class _Question:
         alone = not self.before.recent
         if alone and (pronoun.role == "dropped" or pronoun.gender == "any" or _is_told(rest)):
             return None
-        meant = self._antecedent(pronoun)
+        referent = self._antecedent(pronoun)
+        meant = referent.meant
         if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:
             return self._shown_before(Query(rest))
         if len(meant.personas) == 1 or meant.together:
-            names = [self.people.name(each) for each in meant.personas]
-            return Query(replaced(rest, pronoun, names), meant=meant)
+            text = replaced(rest, pronoun, [referent.name])
+            if pronoun.gender == "they" and referent.is_person:
+                text = rewriting.about_one(text, referent.name)
+            return Query(text, meant=meant)
         return Query(rest, meant=meant)
 
     def _beside(self, rest: str, named: Sequence[int]) -> Query | None:
@@ -265,10 +280,11 @@ class _Question:
         said = rest[pronoun.start : pronoun.end].lower()
         if after and said not in ("her", "him", "them", "ihn", "ihm"):
             return None  # it may be whoever is named
-        meant = self._antecedent(pronoun)
+        referent = self._antecedent(pronoun)
+        meant = referent.meant
         if len(meant.personas) != 1 or set(meant.personas) & set(named):
             return None
-        return Query(replaced(rest, pronoun, [self._names(meant)]))
+        return Query(replaced(rest, pronoun, [referent.name]))
 
     def _without_owner(self, rest: str) -> Query | None:
         """ "What's the birthday?"."""
@@ -279,23 +295,11 @@ class _Question:
         start = rest.rindex("the", 0, rest.rindex(what))
         return Query(f"{rest[:start]}{owner(self._names(meant), 'en')} {what}?", meant=meant)
 
-    def _antecedent(self, pronoun: Pronoun, *, other: bool = False) -> Meant:
-        """Whom a pronoun stands for: the latest whom it fits. Of several whom it may fit, none is
-        chosen. `other`: rather somebody other than the latest."""
-        plural = pronoun.gender == "they" or (pronoun.language == "de" and pronoun.gender == "any")
-        groups: Sequence[tuple[int, ...]] = self.before.recent
-        if other:
-            latest = self.before.people
-            groups = [each for each in groups if each != latest] + [latest]
-        for group in groups:
-            if not group:
-                return NOBODY  # the latest is unknown: it may be them
-            if len(group) > 1 and plural:
-                return Meant(group, together=True)
-            fitting = tuple(each for each in group if self.people.fits(each, pronoun.gender))
-            if fitting:
-                return Meant(fitting)
-        return NOBODY
+    def _antecedent(self, pronoun: Pronoun, *, other: bool = False, own: bool = False) -> Referent:
+        return antecedent(pronoun, self.before, self.people, other=other, own=own)
+
+    def _referent(self, meant: Meant) -> Referent:
+        return Referent(meant, self._names(meant))
 
     def _same(self) -> Meant | None:
         """Whom the question before was about."""

@@ -65,7 +65,7 @@ def spoken(tokens: Iterable[Word]) -> str:
     )
 
 
-_AFTER_DO = frozenset(
+AFTER_DO = frozenset(
     """say tell ask promise offer want wear have carry hold feel look do like come need mention
     recommend suggest complain invite bring claim think hope plan study work live learn grow
     get go make take give keep eat drink play speak call describe explain teach react
@@ -88,7 +88,7 @@ _AFTER_HAVE = frozenset(
 _KEEPS_BARE = frozenset(
     """to will would can could should must may might 'll 'd not n't and or who that""".split()
 )
-_BEFORE_NOUN = frozenset(
+BEFORE_NOUN = frozenset(
     """the a an my his her their our your this that these those some any no its 's of at from for
     in on to by with without i we you he she they whose which is are was were been be am 's
     're 'm very so too""".split()
@@ -103,7 +103,7 @@ def _resumes(ask: tuple[Word, ...], cue: tuple[Word, ...], at: int) -> bool:
     support = {w.lower for w in ask}
     here, before = cue[at], cue[at - 1].lower
     if support & {"do", "does", "did", "would", "will", "can", "could", "should"}:
-        return here.lower in _AFTER_DO and before not in _KEEPS_BARE
+        return here.lower in AFTER_DO and before not in _KEEPS_BARE
     if support & {"is", "was", "are", "were", "'s"}:
         if at == len(cue) - 1 and here.lower in ("from", "like", "into", "about", "for"):
             return True
@@ -121,7 +121,7 @@ def _cue_ends(ask: tuple[Word, ...], cue: tuple[Word, ...]) -> int:
     if not ask or ask[-1].lower not in _INVERTED:
         return len(cue)
     for at in range(1, len(cue)):
-        if cue[at - 1].lower not in _BEFORE_NOUN and _resumes(ask[-1:], cue, at):
+        if cue[at - 1].lower not in BEFORE_NOUN and _resumes(ask[-1:], cue, at):
             return at
     return len(cue)
 

@@ -9,7 +9,7 @@ compared, in arrays: a `DescriptionIndex` knows the words of every sentence.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -173,6 +173,45 @@ class DescriptionIndex(Generic[Source]):
                 features, source, sentence, float(completeness[at])
             )
         return found
+
+    def said(
+        self,
+        required: Sequence[Sequence[Word]],
+        behind: Sequence[Sequence[Word]],
+        keep: Callable[[str], bool],
+        *,
+        literally: bool = False,
+    ) -> dict[int, int]:
+        """Those of whom one sentence that is to be kept says all that is required, and of how many
+        words of `behind`, from the first on, their notes say so too. Each word is given in the
+        forms of which one is enough. Where nothing is required, the words behind decide, all up to
+        a number among them. `literally`: no other word stands for what is required."""
+        if not len(self._ids) or not (required or behind):
+            return {}
+        rows = np.repeat(True, len(self._starts))
+        for forms in required:
+            rows &= self._expressed(forms, 1.0 if literally else _EXPRESSED)
+        if required:
+            for at in np.flatnonzero(rows).tolist():
+                rows[at] = keep(self._sentences[at][1])
+        whole = np.logical_or.reduceat(rows, self._first)
+        count = np.zeros(len(self._ids), np.int64)
+        goes_on = whole.copy()
+        for forms in behind:
+            goes_on &= np.logical_or.reduceat(self._expressed(forms), self._first)
+            count += goes_on
+        numbers = [at for at, forms in enumerate(behind, 1) if forms[0].lower[:1].isdigit()]
+        fitting = whole if required else count >= max(numbers, default=1)
+        return {int(self._ids[at]): int(count[at]) for at in np.flatnonzero(fitting)}
+
+    def _expressed(self, forms: Sequence[Word], least: float = _EXPRESSED) -> NDArray[Any]:
+        """Which sentences say a word in one of these forms."""
+        held = [
+            np.maximum.reduceat(self._vocabulary.relations(each)[self._terms], self._starts)
+            for each in forms
+        ]
+        said: NDArray[Any] = np.maximum.reduce(held) >= least
+        return said
 
     def _completeness(self, best: NDArray[Any], weight: NDArray[Any]) -> NDArray[Any]:
         expressed = best >= _EXPRESSED

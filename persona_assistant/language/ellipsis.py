@@ -32,7 +32,7 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^\W*(?:not|nicht|pas|non)\s+(?P<who>[^,;.?!]+)[,;.?!]*\s*(?P<rest>.*)$", re.I)
-_NOT_BEHIND = re.compile(r"^(?P<rest>.+?),?\s+not\s+(?P<who>[^,;.?!]+)\W*$", re.IGNORECASE)
+_NOT_BEHIND = re.compile(r"^(?P<rest>.+?),?\s+not\s+(?!to\b)(?P<who>[^,;.?!]+)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

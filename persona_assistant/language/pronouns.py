@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from persona_assistant.language.roles import role
+
 Language = Literal["en", "de", "es", "fr", "it", "pt"]
 Gender = Literal["she", "he", "they", "any"]
 Role = Literal["plain", "possessive", "dropped"]
@@ -225,7 +227,8 @@ def bare_pronoun(text: str, default: Language = "en") -> Pronoun | None:
     if first is None:
         return _dropped(text, language)
     before = text[: first.start]
-    if _OWN.search(before) or _names_somebody(before, language):
+    own = role(before)
+    if _OWN.search(before) or _names_somebody(before, language) or (own and own.mine):
         return None
     if _WHO_HAS.search(text) and first.role == "possessive":
         return None
@@ -272,6 +275,23 @@ def _names_somebody(before: str, language: Language) -> bool:
         match.group() != "I" and not _PLACED.search(before[: match.start()])
         for match in _CAPITAL.finditer(before)
     )
+
+
+_THING = re.compile(r"\b(?:(?P<its>its)|it)\b(?=['’]s\b|\s|\W*$)", re.IGNORECASE)
+_DUMMY = re.compile(
+    r"\bwhat time is it\b|\bis it (?:true|ok|okay|possible|likely|that)\b"
+    r"|\bhow(?:'s| is) it going\b|\bhow (?:long|far) is it\b"
+    r"|\bit (?:(?:take|matter|rain|snow)s?|that|who)\b",
+    re.IGNORECASE,
+)
+
+
+def thing_pronoun(text: str) -> Pronoun | None:
+    """ "It" or "its", where it stands for something."""
+    found = _THING.search(text)
+    if found is None or _DUMMY.search(text):
+        return None
+    return Pronoun(*found.span(), "any", "possessive" if found["its"] else "plain", "en")
 
 
 _CLITIC = re.compile(
@@ -334,20 +354,3 @@ def joined(names: Iterable[str], language: Language = "en", word: str | None = N
     """For example "Ana, Ben and Lia"."""
     *most, last = names
     return f"{', '.join(most)} {word or _AND[language]} {last}" if most else last
-
-
-# --- what notes tell
-
-_HERS = re.compile(r"\b(?:she|hers?|herself|ella|elle|lei|ela|dela)\b", re.IGNORECASE)
-_HIS = re.compile(r"\b(?:he|his|him|himself|lui|egli|ele|dele)\b|\bél\b", re.IGNORECASE)
-
-
-def gender_of(notes: Iterable[str]) -> Gender | None:
-    """ "she" or "he" where a person's notes leave no doubt about it."""
-    text = "\n".join(notes)
-    hers, his = len(_HERS.findall(text)), len(_HIS.findall(text))
-    if hers and hers > 3 * his:
-        return "she"
-    if his and his > 3 * hers:
-        return "he"
-    return None

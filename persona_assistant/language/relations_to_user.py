@@ -67,11 +67,16 @@ _ASKED = re.compile(
 _OTHERS = r"(?:her|his|their|your|its|seine?|ihre?|sus?|son|sa|leur|suo|sua|seu|['’]s)"
 _NEAR = 80
 """Characters beside a name in which the relation stands."""
-_BEFORE = rf"(?<![\w'’])(?P<word>{_ANY})\b[\s,:=–—-]{{1,4}}$"
+_BEFORE = rf"(?<![\w'’])(?P<word>{_ANY})\b(?:[\s,:=–—-]{{1,4}}|\s+(?:is|was|called|named)\s+)$"
 _BEHIND = (
-    rf"^(?:\s[\w'’-]+)?(?:\s*[,:(=–—-]\s*|\s+(?:is|was|ist|war|es|est|è|é)\s+)"
+    rf"^(?:\s[\w'’-]+)?(?:\s*[,:(=–—-]\s*|\s+(?:is|was|ist|war|es|est|è|é)\s+|\s+(?=the\s))"
     rf"(?:{_MINE}\s+|the\s+|new\s+|old\s+|next[- ]door\s+)*(?P<word>{_ANY})\b"
 )
+
+
+def is_relation(word: str) -> bool:
+    """Whether a word says what somebody is to another: "cousin", "landlady"."""
+    return word in _GROUP
 
 
 def asked_relation(question: str) -> int | None:

@@ -11,6 +11,7 @@ from persona_assistant.language.ellipsis import (
     PREPOSITIONS,
     asks_for_people,
 )
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.pronouns import Language, joined, language_of, owner
 
 _PLACE = re.compile(rf"^(?P<word>{PREPOSITIONS})\s+\S", re.IGNORECASE)
@@ -140,6 +141,15 @@ def with_other_person(question: str, names: Sequence[str], other: str) -> str:
     for first, last in sorted(spans, reverse=True):
         question = question[:first] + other + question[last:]
     return question
+
+
+def with_other_relative(question: str, name: str, other: str) -> str:
+    """ "What is Ana's sister called?" and "Ana's brother" make "What is Ana's brother called?"; ""
+    for a question about no relative of hers."""
+    parts = "|".join(map(re.escape, [name, *name.split()]))
+    pattern = rf"(?<!\w)(?:{parts})(?:['’]s?|s)?\s(?:\w+\s)?(?:{ANY})\b(?!['’])"
+    found = re.search(pattern, question, re.IGNORECASE)
+    return f"{question[: found.start()]}{other}{question[found.end() :]}" if found else ""
 
 
 _STRANGER = re.compile(

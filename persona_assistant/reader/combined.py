@@ -10,7 +10,7 @@ from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import with_relatives
+from persona_assistant.reader.relatives import about_named, with_relatives
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
 
@@ -27,7 +27,7 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    found = with_relatives(question, found, notes, name)
+    found = about_named(question, with_relatives(question, found, notes, name), notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
     places = whole_rows(question, found if refined is None else refined.found)
     if not places:

@@ -14,77 +14,11 @@ from difflib import SequenceMatcher
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
-
-_SEXES = (
-    ("mother mum mom mam mama mummy mutter madre mere mae", "parent"),
-    ("father dad papa daddy vater padre pere pai", "parent"),
-    ("sister sis schwester hermana soeur sorella irma", "sibling"),
-    ("brother bro bruder hermano frere fratello irmao", "sibling"),
-    ("son boy lad sohn hijo fils figlio filho", "child"),
-    ("daughter girl tochter hija fille figlia filha", "child"),
-    ("wife missus", "partner"),
-    ("husband hubby hub", "partner"),
-    ("girlfriend gf freundin novia", "partner"),
-    ("boyfriend bf bloke fella novio", "partner"),
-    ("grandmother grandma gran nan nana granny oma abuela nonna", "grandparent"),
-    ("grandfather grandpa grandad granddad opa abuelo nonno", "grandparent"),
-    ("granddaughter", "grandchild"),
-    ("grandson", "grandchild"),
-    ("uncle onkel oncle zio", ""),
-    ("aunt auntie tante zia", ""),
-    ("cousin", ""),
-    ("nephew neffe neveu", ""),
-    ("niece nichte", ""),
-    ("ex", ""),
-    ("dog puppy pup hund perro chien cane", "pet"),
-    ("cat kitten katze gato gata gatto", "pet"),
-    ("horse pony", "pet"),
-    ("boss manager", ""),
-    ("business partner", ""),
-    ("best man", ""),
-    ("neighbour neighbor", ""),
-    ("flatmate roommate housemate", ""),
-    ("landlord landlady", ""),
-)
-_WIDER = {
-    "parent": "parent folk",
-    "sibling": "sibling",
-    "child": "child kid",
-    "partner": "partner spouse fiance fiancee",
-    "grandparent": "grandparent",
-    "grandchild": "grandchild grandkid",
-    "pet": "pet",
-}
-_PLURALS = {"wives": "wife", "children": "child", "babies": "baby", "grandchildren": "grandchild"}
-
-
-def _groups() -> dict[str, frozenset[str]]:
-    """For each word the words that mean the same or a kind of it."""
-    found: dict[str, set[str]] = {}
-    for words, wider in _SEXES:
-        alike = _words(words)
-        for each in alike:
-            found.setdefault(each, set()).update(alike)
-        if wider:
-            above = _WIDER[wider].split()
-            for each in above:
-                found.setdefault(each, set()).update(above, alike)
-            for each in alike:
-                # A girl is somebody's child too: what a note calls a child may be meant.
-                found[each].update(above if wider in ("partner", "child") else ())
-    return {word: frozenset(alike) for word, alike in found.items()}
-
-
-def _words(words: str) -> list[str]:
-    return [words] if words in ("business partner", "best man") else words.split()
-
-
-_ALIKE = _groups()
-_ANY = "|".join(sorted((re.escape(each) for each in [*_ALIKE, *_PLURALS]), key=len, reverse=True))
 
 # --- what is asked
 
@@ -96,7 +30,7 @@ _FRAME = frozenset(
 )
 _NAMED = r"\b(?:name|names|named|call|called)\b"
 _BY_VERB = (
-    (r"\b(?:married|engaged) to\b|\bdid\b.*\bmarry\b", ("wife", "husband")),
+    (r"\b(?:married|engaged) to\b|\bdid\b.*\bmarry\b|\bmarrying\b", ("wife", "husband")),
     (r"\b(?:seeing|dating|going out with)\b", ("partner",)),
 )
 _DOES = r"\b(?:seeing|dating|going out|marry|married|with|do(?:es)? .*do|his [\w ]+ have)\b"
@@ -120,20 +54,20 @@ class AskedRelative:
 def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     """The relative whose name alone is asked for; None where more is asked, or something else."""
     text = plain(question)
-    words = [_bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
+    words = [bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
     if "business" in words and "partner" in words:
         words = [each for each in words if each != "business"]
         words[words.index("partner")] = "business partner"
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     if not words or not all(_is_frame(each, own) for each in words):
         return None
-    kin = [each.removeprefix("ex-") for each in words if each.removeprefix("ex-") in _ALIKE]
+    kin = [each.removeprefix("ex-") for each in words if each.removeprefix("ex-") in ALIKE]
     if kin and re.search(_DOES, text):
         return None
     if words[0] in ("who", "whos") and not kin:
         for pattern, of in _BY_VERB:
             if re.search(pattern, text):
-                wanted = frozenset().union(*(_ALIKE[each] for each in of))
+                wanted = frozenset().union(*(ALIKE[each] for each in of))
                 return AskedRelative(wanted, False)
     former = "ex" in kin or any(each.startswith("ex-") for each in words)
     kin = [each for each in kin if each != "ex"]
@@ -141,7 +75,12 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
         return None
     if not (words[0] in ("who", "whos") or re.search(_NAMED, text) or _is_terse(words)):
         return None
-    return AskedRelative(_ALIKE[kin[0]] if kin else frozenset({"ex"}), former)
+    return AskedRelative(ALIKE[kin[0]] if kin else frozenset({"ex"}), former)
+
+
+def partner_by_verb(question: str) -> bool:
+    """Whether a verb says that somebody's partner is spoken of: "who is Ana married to"."""
+    return any(re.search(pattern, plain(question)) for pattern, _ in _BY_VERB)
 
 
 def _is_terse(words: Sequence[str]) -> bool:
@@ -149,7 +88,7 @@ def _is_terse(words: Sequence[str]) -> bool:
 
 
 def _is_frame(word: str, own: set[str]) -> bool:
-    if word.removeprefix("ex-") in _ALIKE or word in _FRAME:
+    if word.removeprefix("ex-") in ALIKE or word in _FRAME:
         return True
     return any(_is_like(each, part) for each in (word, word.removesuffix("s")) for part in own)
 
@@ -161,13 +100,6 @@ def _is_like(word: str, name: str) -> bool:
     return name.startswith(word) or SequenceMatcher(None, word, name).ratio() >= _LIKE
 
 
-def _bare(word: str) -> str:
-    word = re.sub(r"['’]s?$", "", word)
-    if word in _PLURALS:
-        return _PLURALS[word]
-    return word[:-1] if word.endswith("s") and word[:-1] in _ALIKE else word
-
-
 # --- what the notes say
 
 _NAME = r"(?-i:[A-ZÀ-Þ][\w’'-]*[^\W\d_])"
@@ -176,10 +108,10 @@ _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
 _ROW = rf"{_FULL}(?:{_AGE}(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_FULL})*"
 _LINK = r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|\s?[:,(=–—-]\s?|\s)"
 _AFTER = (
-    rf"(?<![\w'’-])(?P<ex>ex[\s-])?(?P<word>{_ANY})(?P<several>s)?\b{_LINK}"
+    rf"(?<![\w'’-])(?P<ex>ex[\s-])?(?P<word>{ANY})(?P<several>s)?\b{_LINK}"
     rf"(?P<who>(?(several){_ROW}|{_FULL}))"
 )
-_OF = rf"(?<![\w'’-])(?P<word>{_ANY})\s(?:of|to)\s(?P<who>{_FULL})"
+_OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{_FULL})"
 _CONVERSE = {
     "parent": "child",
     "child": "parent",
@@ -188,15 +120,10 @@ _CONVERSE = {
     "grandparent": "grandchild",
     "grandchild": "grandparent",
 }
-_KIN = {
-    word: wider
-    for words, wider in _SEXES
-    for word in [*words.split(), *_WIDER.get(wider, "").split()]
-}
 _HERS = rf"(?:(?:his|her|their|{_NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
     rf"(?P<who>{_FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
-    rf"(?P<ex>ex[\s-])?(?P<word>{_ANY})\b(?!\s(?:of|in|and|at)\b)"
+    rf"(?P<ex>ex[\s-])?(?P<word>{ANY})\b(?!\s(?:of|in|and|at)\b)"
 )
 _NO_NAMES = frozenset(
     "i me she he it they this that there her his their who my our the and but not no she's he's"
@@ -223,33 +150,68 @@ def relatives(
 
 
 def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> Iterator[Found]:
-    text = note.text
-    for match in _matches(asked, text):
-        start, end = match.span("who")
-        who = re.sub(r"['’]s$", "", text[start:end])
-        said = plain(who).split()
-        if _no_name(said[0]) or own & set(said) or text[end:].startswith(("'s ", "’s ")):
-            continue
-        if _is_theirs(text[: match.start("word")].removesuffix("ex-"), own, of_user):
-            sentence = next(text[a:b] for a, b in bounds(text) if a <= start < b)
+    for match in _matches(asked, note.text):
+        if who := _whose(match, note.text, own, of_user):
+            start = match.start("who")
+            sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
             yield Found(note, sentence, who, start, SURE)
 
 
+def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str:
+    """The name of the relative, where a place names one of the person's; else ""."""
+    start, end = match.span("who")
+    who = re.sub(r"['’]s$", "", text[start:end])
+    said = plain(who).split()
+    if _no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
+        return ""
+    before = text[: match.start("word")].removesuffix("ex-")
+    return who if _is_theirs(before, own, of_user) else ""
+
+
 def _matches(asked: AskedRelative, text: str) -> Iterator[re.Match[str]]:
-    for pattern in (_AFTER, _BEFORE):
-        for match in compiled(pattern).finditer(text):
-            word = _bare(plain(match["word"]))
-            former = match["ex"] is not None or word == "ex"
-            if (word in asked.words or word == "ex") and former == asked.former:
-                yield match
-    wanted = {_KIN.get(each, "") for each in asked.words} - {""}
+    for match, word, former in _places(text):
+        if (word in asked.words or word == "ex") and former == asked.former:
+            yield match
+    wanted = {WIDER.get(each, "") for each in asked.words} - {""}
     for match in compiled(_OF).finditer(text):  # "mum of Joel": Joel is her child
-        if not asked.former and _CONVERSE.get(_KIN.get(_bare(plain(match["word"])), "")) in wanted:
+        if not asked.former and _CONVERSE.get(WIDER.get(bare(plain(match["word"])), "")) in wanted:
             yield match
 
 
+def _places(text: str) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Where a text names a relative, by which word, and whether it is a former one."""
+    for pattern in (_AFTER, _BEFORE):
+        for match in compiled(pattern).finditer(text):
+            word = bare(plain(match["word"]))
+            yield match, word, match["ex"] is not None or word == "ex"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRelative:
+    """Somebody's relative as a note names them."""
+
+    word: str
+    """What the note calls them: "mum", "girlfriend"."""
+    who: str
+    former: bool
+
+
+def named_relatives(
+    notes: Sequence[Note], name: str | None, *, of_user: bool = False
+) -> list[NamedRelative]:
+    """Everybody's names whom the notes call a relative of the person; the newest note first."""
+    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
+    dated = sorted(notes, key=lambda each: each.date is None or -each.date.toordinal())
+    return [
+        NamedRelative(plain(match["word"]), who, former)
+        for note in dated
+        for match, _, former in _places(note.text)
+        if (who := _whose(match, note.text, own, of_user))
+    ]
+
+
 def _no_name(word: str) -> bool:
-    return word in _NO_NAMES or word in _ALIKE or _CALENDAR.fullmatch(word) is not None
+    return word in _NO_NAMES or word in ALIKE or _CALENDAR.fullmatch(word) is not None
 
 
 def _is_theirs(before: str, own: set[str], of_user: bool) -> bool:
@@ -282,3 +244,44 @@ def _seen(named: Found, found: Sequence[Found]) -> float:
 
 def _holds(place: Found, named: Found) -> bool:
     return place.note == named.note and place.sentence == named.sentence
+
+
+# --- a question about one of them
+
+_ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?:{ANY})\s(?P<who>{_NAME})"
+_SUBJECT = r"(?:^|[.,;:!?(\n–—]|\b(?:and|but|&|cousin|boss)|\s-)\s*$"
+_BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\band|&)\s$"
+
+
+def about_named(
+    question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
+) -> Sequence[Found]:
+    """Of the places for a question about a relative by name ("does Ana's wife Mia sing") those
+    where the note speaks of that relative, and not of the person or of another relative."""
+    asked = compiled(_ASKED_BY_NAME).search(question)
+    if asked is None or name is None:
+        return found
+    who = plain(asked["who"].split()[0])
+    others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}
+    if who not in others:
+        return found
+    own = set(re.findall(r"[^\W\d_]+", plain(name)))
+    return [each for each in found if _speaks_of(each, who, others, own)]
+
+
+def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:
+    """Whether the last one named before the place is the relative; where nobody is, the first
+    one behind it in the sentence."""
+    text = plain(place.note.text)
+    spoken_of = ""
+    for match in re.finditer(r"[^\W\d_]+", text):
+        word, before = match.group(), text[: match.start()]
+        named = word in others or (word in own and re.search(_SUBJECT, before) is not None)
+        if not named or (word != who and re.search(_BESIDE, before)):
+            continue
+        if match.start() >= place.start and spoken_of:
+            break
+        spoken_of = word
+        if match.start() >= place.start:
+            break
+    return spoken_of == who

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -32,6 +32,7 @@ from persona_assistant.language.names import Mention, NameIndex
 from persona_assistant.language.nicknames import nicknames_of
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.relations_to_user import asked_relation, by_relation
+from persona_assistant.language.roles import Role, is_said_of, role
 from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Store
@@ -50,6 +51,8 @@ _PARTLY, _WHOLLY = 0.75, 0.85
 """Completeness up to which a fit may be chance, and from which on it is none."""
 _RELATION = 5.0
 """What it counts, as a logarithm of likelihoods, that a note calls somebody "my cousin" too."""
+_ROLE = 0.8
+"""What a role that is somebody's alone counts, where their full name counts 1."""
 _LEAST = -0.5
 """What a fit that may be chance counts, where one that is none counts 1."""
 
@@ -94,6 +97,32 @@ class Known:
     def by_relation(self) -> Mapping[int, set[int]]:
         """Who is what to the user, as `relations_to_user` numbers relations."""
         return by_relation(self.names, self._notes)
+
+    def in_role(self, question: str) -> frozenset[int]:
+        """Whom a question may mean by what they are to the user, or by a role that their notes give
+        them: "my cousin", "the drummer"; nobody where it means nobody so."""
+        relation = asked_relation(question)
+        if relation is not None and (theirs := self.by_relation.get(relation)):
+            return frozenset(theirs)
+        asked = role(question)
+        if asked is None or asked.of_family:
+            return frozenset()
+        said = self._said(asked)
+        most = max(said.values(), default=0)
+        return frozenset(each for each, count in said.items() if count == most)
+
+    def role_end(self, asked: Role, person: int) -> int:
+        """Where the phrase for somebody in a role ends, by what that person's notes say of it."""
+        count = self._said(asked).get(person, 0)
+        return asked.behind[count - 1].end if count else asked.end
+
+    def _said(self, asked: Role) -> dict[int, int]:
+        """Rather by the very words than by others that say the same."""
+        required = [each.forms for each in asked.required]
+        behind = [each.forms for each in asked.behind]
+        keep = partial(is_said_of, asked)
+        literal = self.by_description.said(required, behind, keep, literally=True)
+        return literal or self.by_description.said(required, behind, keep)
 
     def _texts(self) -> Notes[Source]:
         """Notes, and what was heard in clips as a note would put it."""
@@ -141,7 +170,15 @@ class Words:
         words = description_words(question, with_media=with_media)
         if not words:
             return Said.NOTHING
+        theirs = () if with_media else sorted(self.known.in_role(query.text))
+        among = math.log(max(1.0, len(posterior.ids) / _FITTED_AMONG))
+        if len(theirs) == 1 or (theirs and _says_no_more(query.text)):
+            # What is asked says nothing against whoever alone has the role.
+            posterior.add(theirs, np.full(len(theirs), _ROLE * self.calibration.name_ratio + among))
+            _record(posterior, self.known.by_description.match(words))
+            return Said.SOMEBODY
         self._add_description(query, question, words, posterior)
+        posterior.add(theirs, np.full(len(theirs), _RELATION + among))
         return Said.SOMEBODY
 
     def _tell_apart(
@@ -180,14 +217,14 @@ class Words:
         posterior.add(ids, np.array(llrs) - silent + _among_many(ids, fits, len(posterior.ids)))
         _record(posterior, fits)
         posterior.record("meaning", list(cosines), list(cosines.values()))
-        self._add_relation(query, posterior)
 
-    def _add_relation(self, query: Query, posterior: Posterior) -> None:
-        """Adds that somebody's own note calls them what the question does: "my cousin"."""
-        relation = asked_relation(query.text)
-        theirs = sorted(self.known.by_relation.get(relation, ())) if relation is not None else []
-        among = math.log(max(1.0, len(posterior.ids) / _FITTED_AMONG))
-        posterior.add(theirs, np.full(len(theirs), _RELATION + among))
+
+def _says_no_more(text: str) -> bool:
+    """Whether a question says of somebody nothing but one word: of two neighbours "my neighbour"
+    means neither rather than the other, whatever is asked."""
+    asked = role(text)
+    said = asked is not None and len(asked.required) == 1 and not asked.behind
+    return said and asked_relation(text) is not None
 
 
 def _among_many(

@@ -23,6 +23,7 @@ def told(note: str) -> set[int]:
         "my cousin Amara moved",
         "Amara is my cousin from Erie",
         "Amara Jessup (cousin), entomologist",
+        "Amara the cousin rang",
         "Cousine Amara aus Bern",
     ],
 )

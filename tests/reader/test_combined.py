@@ -92,3 +92,10 @@ def test_a_sentence_with_the_words_of_the_question_may_be_less_sure() -> None:
             "what is Mei allergic to", [place], [note], threshold=0.72, name="Mei Chao"
         )
         assert reading.answered is answered, text
+
+
+def test_what_is_said_of_the_person_is_no_answer_about_a_relative_of_theirs():
+    told = Note("Ben plays bass. His wife Mia sings in a choir.", datetime.date(2024, 1, 1), 1)
+    assert not read("what does Ben's wife Mia play", ("bass", 0.9), notes=(told,)).answered
+    sings = read("where does Ben's wife Mia sing", ("in a choir", 0.9), notes=(told,))
+    assert sings.answered and sings.found[0].span == "in a choir"

@@ -193,3 +193,48 @@ def test_words_that_only_ask_do_not_hide_whom_the_others_describe(memory):
         "the beekeeper: where did we last meet?",
     ):
         assert router(memory).decide(Query(text)).persona == "Ana", text
+
+
+# --- roles
+
+ROLES = {
+    "Femi Sol": ["Femi plays bass in our band.", "He cannot eat peanuts."],
+    "Dez Farrow": ["Dez on drums, new band.", "Trains with an electrician."],
+    "Walt Dubicki": ["Across the street, #418.", "Keeps bees on the roof, four hives."],
+    "Hugo Wex": ["Hugo has plot 22.", "Grows leeks."],
+    "Gene Kowal": ["Gene, our mailman for years.", "Had a bypass."],
+    "Ana Lima": ["Ana lives with two cats.", "Her dentist moved to Cork."],
+    "Wendy Tran": ["Wendy, neighbour at no. 14.", "Has three tortoises."],
+    "Colin Jones": ["Colin, neighbour at no. 18.", "Plays bagpipes on sundays."],
+}
+
+
+@pytest.fixture
+def band(memory):
+    for name, texts in ROLES.items():
+        enrol(memory, name, texts=texts)
+    return router(memory)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("what can't our bass player eat?", "Femi Sol"),
+        ("what trade is our drummer learning", "Dez Farrow"),
+        ("house number of the guy with the bees", "Walt Dubicki"),
+        ("what does the bloke on plot 22 enter into shows", "Hugo Wex"),
+        ("what operation did the mailman have", "Gene Kowal"),
+    ],
+)
+def test_a_role_that_one_persons_notes_give_them_is_that_person(band, text, who):
+    assert band.decide(Query(text)).persona == who
+
+
+def test_a_number_that_nobodys_notes_have_is_nobodys(band):
+    assert band.decide(Query("what does the bloke on plot 9 grow")).persona is None
+
+
+def test_a_word_for_two_people_is_neither_of_them_whatever_is_asked(band):
+    edge = band.decide(Query("what instrument does my neighbour play"))
+    assert edge.outcome is Outcome.AMBIGUOUS
+    assert {each.name for each in edge.alternatives} == {"Wendy Tran", "Colin Jones"}

@@ -1,0 +1,207 @@
+"""Whom and what of somebody's a conversation has brought up.
+
+"What's Stellan's girlfriend called?" is answered from Stellan's notes, and so is "where did she get
+a job": "she" is the girlfriend. It is for the words of a question and of its answer to say whom
+they bring up, and for number, gender and the order of the questions whom a pronoun means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from persona_assistant.assistant.named import People
+from persona_assistant.language.descriptions import asks
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
+from persona_assistant.language.pronouns import Gender, plain
+from persona_assistant.language.words import STOP
+from persona_assistant.reader.relatives import NamedRelative, partner_by_verb
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtUp:
+    """A relative or a thing of somebody's."""
+
+    persona: int
+    """In whose notes they stand."""
+    phrase: str
+    """What they are called in a question: "Stellan Brandt's girlfriend Wiebke"."""
+    sort: Literal["she", "he", "they", "any", "it"]
+    """The pronoun; "any" for a person of whom no word tells it."""
+    kind: str = ""
+    """Of relatives, as in `kin.WIDER`."""
+
+
+def brought_up(question: str, answer: str, holder: int, people: People) -> tuple[BroughtUp, ...]:
+    """Whom and what a question in full and its answer bring up, rather meant ones first. `answer`
+    is the shortest one, "" where there was none."""
+    found = [*_relatives(question, answer, holder, people)]
+    found += _answered(question, answer, holder, people) if not found else []
+    found += _things(question, answer, holder, people)
+    return tuple(dict.fromkeys(found))
+
+
+def meant_by(
+    gender: Gender, brought: Sequence[BroughtUp], holder: Gender | None
+) -> BroughtUp | None:
+    """Which of these a pronoun stands for; None where it is rather whoever has them. `holder` is
+    what is known of that person's gender."""
+    if gender == "any":
+        return None
+    own = gender == holder
+
+    def may_be(each: BroughtUp) -> bool:
+        """A person of whom no word says which pronoun they have."""
+        return each.sort == "any" and each.kind != "pet" and not (own and each.kind == "partner")
+
+    fitting = [each for each in brought if each.sort == gender]
+    if gender == "they":
+        fitting += [each for each in brought if each.sort == "it"]
+    fitting += filter(may_be, brought)
+    return fitting[0] if fitting else None
+
+
+def thing(brought: Sequence[BroughtUp]) -> BroughtUp | None:
+    """What "it" stands for."""
+    return next((each for each in brought if each.sort == "it" or each.kind == "pet"), None)
+
+
+def relative_called(name: str, holder: int, people: People) -> BroughtUp | None:
+    """Which relative of somebody's has that name by their notes."""
+    said = plain(name)
+    for each in people.relatives(holder):
+        if said in (plain(each.who), plain(each.who.split()[0])):
+            return _named(each, holder, people)
+    return None
+
+
+# --- relatives
+
+_OF_USER = re.compile(r"\b(?:my|our)\s(?:[\w-]+\s)?$")
+_OWNER = re.compile(r"(?:\w['’]s?|\ws|\bhis|\bher|\btheir)\s(?:[\w-]+\s)?$")
+_CHAIN = re.compile(rf"\b(?:{ANY})(?:['’]s?|s)\s$")
+_KIN = re.compile(rf"(?<![\w-])(?P<ex>ex[\s-])?(?P<word>(?:{ANY})s?|twins)\b(?![-])")
+
+
+def _relatives(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
+    known = people.relatives(holder)
+    text = plain(question)
+    said = [each for each in _KIN.finditer(text) if _is_owned(each, text)]
+    if said:
+        last = said[-1]
+        chain = _CHAIN.search(text[: last.start()])
+        if chain is None:
+            yield _relative(last["word"], bool(last["ex"]), known, answer, holder, people)
+        else:
+            yield BroughtUp(
+                holder,
+                f"{people.name(holder)}'s {chain.group().strip()} {last['word']}",
+                sex_of(last["word"]),
+                WIDER.get(bare(last["word"]), ""),
+            )
+            word = chain.group().strip()
+            yield _relative(bare(word), False, known, "", holder, people)
+    elif partner_by_verb(question):
+        yield _relative("partner", False, known, answer, holder, people)
+    words = set(re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", text)))
+    for each in known:
+        if plain(each.who.split()[0]) in words:
+            yield _named(each, holder, people)
+
+
+def _is_owned(found: re.Match[str], text: str) -> bool:
+    """Whether it is somebody of the person's, not what the person is to the user ("my cousin") or
+    is called ("the boss")."""
+    before = text[: found.start()]
+    if _OF_USER.search(before):
+        return False
+    return bool(WIDER.get(bare(found["word"])) or found["word"] == "twins" or _OWNER.search(before))
+
+
+def _relative(
+    word: str,
+    former: bool,
+    known: Sequence[NamedRelative],
+    answer: str,
+    holder: int,
+    people: People,
+) -> BroughtUp:
+    alike = ALIKE.get(bare(word), frozenset({word}))
+    fitting = [
+        each
+        for each in known
+        if each.former == (former or word == "ex") and (bare(each.word) in alike or each.former)
+    ]
+    sex = sex_of(word)
+    if sex == "they":
+        return BroughtUp(holder, f"{people.name(holder)}'s {word}", sex, WIDER.get(bare(word), ""))
+    if fitting:
+        return _named(fitting[0], holder, people, word)
+    name = f" {answer}" if _NAME.fullmatch(answer) else ""
+    ex = "ex-" if former else ""
+    phrase = f"{people.name(holder)}'s {ex}{word}{name}"
+    return BroughtUp(holder, phrase, sex, WIDER.get(bare(word), ""))
+
+
+def _named(each: NamedRelative, holder: int, people: People, word: str = "") -> BroughtUp:
+    """The relative by the word that says more: the one of the note, or that of the question."""
+    called = each.word if not word or sex_of(word) == "any" else word
+    kind, sex = WIDER.get(bare(called), ""), sex_of(called)
+    other = people.known_as(each.who, holder)
+    if other is not None:
+        return BroughtUp(other, people.name(other), sex, kind)
+    if sex == "they":
+        return BroughtUp(holder, f"{people.name(holder)}'s {called}", sex, kind)
+    ex = "ex-" if each.former and called != "ex" else ""
+    return BroughtUp(holder, f"{people.name(holder)}'s {ex}{called} {each.who}", sex, kind)
+
+
+# --- whom the answer names
+
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2}")
+_WHO = re.compile(r"^\W*(?:and\s)?(?:who|whose|wer|qui|chi|quem|qui[eé]n)\b", re.IGNORECASE)
+
+
+def _answered(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
+    if not answer or not _WHO.match(question):
+        return
+    words = set(re.findall(r"[^\W\d_]+", plain(answer)))
+    for each in people.relatives(holder):
+        if plain(each.who.split()[0]) in words:
+            yield _named(each, holder, people)
+            return
+    if _NAME.fullmatch(answer) and not people.mentioned(answer):
+        yield BroughtUp(holder, answer, "any")
+
+
+# --- things
+
+_NAMED = re.compile(r"\b(?:call|called|named?|name's)\b", re.IGNORECASE)
+_ENDS = frozenset("called named name call open opens close closes shut start starts".split())
+_HAS = r"\b(?:has|have|got|owns?|runs?)\s(?:a|an|any)\s"
+_NO_OWNER = r"(?:what|where|when|who|how|why|that|it|he|she|there|here)['’]"
+_MOST = 3
+"""Words of a thing."""
+
+
+def _things(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
+    """ "Graciela's restaurant": what the last owner in a question has."""
+    own = "|".join(map(re.escape, plain(people.name(holder)).split()))
+    owners = rf"(?:\b(?!{_NO_OWNER})\w+['’]s|s['’]|\b(?:{own}|{ANY})s)\s+|{_HAS}"
+    owned = list(re.finditer(owners, plain(question)))
+    if not owned:
+        return
+    last = owned[-1]
+    words = []
+    for word in re.findall(r"[\w’'-]+", question[last.end() :])[:_MOST]:
+        if word.lower() in STOP | _ENDS:
+            break
+        words.append(word)
+    if not words or asks(words[-1]) or bare(plain(words[-1])) in ALIKE:
+        return
+    relative = re.search(rf"\b({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
+    owner = f"{people.name(holder)}'s " + (f"{relative[1]}'s " if relative else "")
+    name = f" {answer}" if _NAMED.search(question) and len(answer.split()) <= _MOST else ""
+    yield BroughtUp(holder, f"{owner}{' '.join(words)}{name if answer else ''}", "it")

@@ -1,0 +1,50 @@
+"""Whether somebody is "she" or "he", by their notes.
+
+A note about Femi says "his wife Bisi opened a salon, she is from Ibadan": "she" is the wife. A
+pronoun that a relative named before it may explain tells nothing of the person, "his wife" much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from persona_assistant.language.kin import ANY, sex_of
+from persona_assistant.language.pronouns import Gender
+
+_HERS = "she|hers?|herself|ella|elle|lei|ela|dela"
+_HIS = "he|his|him|himself|él|lui|egli|ele|dele"
+_WORD = re.compile(
+    rf"(?<!\w)(?:(?P<kin>(?P<owner>(?:her|his)\s(?:\w+\s)?)?(?P<word>{ANY}))|(?P<hers>{_HERS})"
+    rf"|(?P<his>{_HIS})|(?P<name>[^\W\d_]+))(?!\w)"
+)
+_OWNED = 2
+"""What "his wife" counts, where "his" counts 1."""
+
+
+def gender_of(notes: Iterable[str], name: str = "") -> Gender | None:
+    """ "she" or "he" where a person's notes leave no doubt about it."""
+    hers = his = 0
+    for note in notes:
+        of_her, of_him = _counted(note.lower(), set(name.lower().split()))
+        hers, his = hers + of_her, his + of_him
+    if hers > 3 * his:
+        return "she"
+    return "he" if his > 3 * hers else None
+
+
+def _counted(note: str, own: set[str]) -> tuple[int, int]:
+    """How often "she" and "he" stand for the person."""
+    counts = {"she": 0, "he": 0}
+    relatives: set[str] = set()
+    for match in _WORD.finditer(note):
+        if match["kin"]:
+            if match["owner"]:
+                counts["she" if match["owner"].startswith("her") else "he"] += _OWNED
+            relatives |= {sex_of(match["word"])} - {"they", "any"}
+        elif match["name"]:
+            relatives = set() if match["name"] in own else relatives
+        else:
+            said = "she" if match["hers"] else "he"
+            counts[said] += said not in relatives
+    return counts["she"], counts["he"]

@@ -1,0 +1,106 @@
+"""Follow-ups about somebody's relative or thing that the conversation brought up."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.assistant.followups import resolved
+from persona_assistant.pmg import ConversationTurn, Query
+from tests.support.fakes import FakeEngine, assistant
+
+PEOPLE = {
+    "Bartek Wilk": "Bartek fixes lifts. His girlfriend Ilona works. His brother Marek came.",
+    "Aoife Kinsella": "Aoife is a ward sister, she is coeliac. Her mam Nuala bakes. Twins in May.",
+    "Nisha Rao": "Nisha is a vet. She cycles. Her partner Tom is a brewer.",
+    "Femi Sol": "Femi plays bass, he is funny. His wife Bisi Sol runs a salon called Crown.",
+    "Kim Lund": "Kim paints. Kim's wife Rosa Lund is a pilot.",
+    "Rosa Lund": "Rosa flies for a living, Kim is proud of her.",
+}
+
+
+@pytest.fixture(scope="module")
+def memory():
+    with assistant(FakeEngine()) as opened:
+        for name, note in PEOPLE.items():
+            opened.add(name, texts=[note])
+        yield opened
+
+
+def asked(memory, who: str, *said: str, answer: str = "") -> tuple[str, str]:
+    """The last question in full, and in whose notes it is looked up, after questions about `who`.
+    Without an answer the assistant did not answer."""
+    ids = {each.name: each.id for each in memory.people()}
+    talk = memory.conversations.begin().id
+    for question in said[:-1]:
+        memory.store.conversations.append(
+            talk,
+            ConversationTurn("user", question, (ids[who],)),
+            ConversationTurn("assistant", answer or "No.", (ids[who],), abstained=not answer),
+        )
+    query = resolved(memory.services, talk, Query(said[-1]))
+    names = {each: name for name, each in ids.items()}
+    return query.text, names[query.meant.personas[0]] if query.meant else ""
+
+
+@pytest.mark.parametrize(
+    ("who", "before", "question", "full"),
+    [
+        ("Bartek Wilk", "what's bartek's girlfriend called", "where does she work",
+         "where does Bartek Wilk's girlfriend Ilona work"),
+        ("Bartek Wilk", "who is bartek going out with?", "is she allergic to fish?",
+         "is Bartek Wilk's girlfriend Ilona allergic to fish?"),
+        ("Bartek Wilk", "whos barteks brother", "where's he from",
+         "where's Bartek Wilk's brother Marek from"),
+        ("Aoife Kinsella", "what's the name of aoife's mam", "and her birthday?",
+         "What is Aoife Kinsella's mam Nuala's birthday?"),
+        ("Aoife Kinsella", "when were aoife's twins born", "what are they called",
+         "what are Aoife Kinsella's twins called"),
+        ("Nisha Rao", "who's nisha's partner", "what does he do",
+         "what does Nisha Rao's partner Tom do"),
+        ("Femi Sol", "what's femi's wife's salon called", "which day is it closed",
+         "which day is Femi Sol's wife's salon closed"),
+    ],
+)  # fmt: skip
+def test_the_relative_or_the_thing_is_meant_and_looked_up_with_the_person(
+    memory, who, before, question, full
+):
+    assert asked(memory, who, before, question) == (full, who)
+
+
+@pytest.mark.parametrize(
+    ("who", "before", "question", "full"),
+    [
+        ("Bartek Wilk", "what's bartek's girlfriend called", "where does he work",
+         "where does Bartek Wilk work"),
+        ("Nisha Rao", "who's nisha's partner", "has she got kids", "has Nisha Rao got kids"),
+        ("Aoife Kinsella", "where does aoife work", "how old is she",
+         "how old is Aoife Kinsella"),
+    ],
+)  # fmt: skip
+def test_whoever_has_the_relative_is_meant_by_a_pronoun_of_their_own(
+    memory, who, before, question, full
+):
+    assert asked(memory, who, before, question) == (full, who)
+
+
+def test_the_answer_says_whom_it_brings_up(memory):
+    told = asked(memory, "Bartek Wilk", "who came to see bartek", "how old is he", answer="Marek.")
+    assert told == ("how old is Bartek Wilk's brother Marek", "Bartek Wilk")
+
+
+def test_a_thing_is_called_by_the_name_of_the_answer(memory):
+    said = ("what's femi's salon called", "where is it")
+    told = asked(memory, "Femi Sol", *said, answer='Crown. You noted: "a salon called Crown."')
+    assert told == ("where is Femi Sol's salon Crown", "Femi Sol")
+
+
+def test_a_relative_who_is_remembered_has_notes_of_their_own(memory):
+    told = asked(memory, "Kim Lund", "who is kim's wife", "what does she do")
+    assert told == ("what does Rosa Lund do", "Rosa Lund")
+
+
+def test_another_relative_takes_the_place_of_the_one_before(memory):
+    told = asked(memory, "Bartek Wilk", "what is bartek's girlfriend called?", "and his brother?")
+    assert told == ("what is Bartek Wilk's brother called?", "Bartek Wilk")
+    told = asked(memory, "Bartek Wilk", "when is bartek's birthday?", "and Ilona's?")
+    assert told[0] == "when is Bartek Wilk's girlfriend Ilona's birthday?"
