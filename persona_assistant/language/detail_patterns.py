@@ -60,7 +60,7 @@ _POSTCODE = (
     r"|eur))"
     r"|\d{4}\s?[A-Z]{2}\b|[A-Z]\d[A-Z]\s?\d[A-Z]\d\b)"
 )
-_TOWN = r"(?-i:[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][A-ZÀ-Þ][^\W\d_]+){0,3})(?![\w])"
+_TOWN = r"(?-i:[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][A-ZÀ-Þ][^\W\d_]+){0,3})(?![\w'’])"
 _FLAT = (
     r"(?:,?\s+(?:flat|apt\.?|apartment|unit|suite|no\.?|app\.?|whg\.?|piso"
     r"|étage)\s?\w{1,4}\b|,?\s#\d+)?"

@@ -38,7 +38,9 @@ class Settled:
     found: tuple[Found, ...]
     """The answer stands on the first one."""
     answer: str = ""
-    """With since when and what was before, or as a list; "" where the first span says it all."""
+    """As a list, or with yes or no; "" where the first span says it all."""
+    history: str = ""
+    """Since when it holds and what was before: "since May 2024; Lyon before"."""
     earlier: Found | None = None
     """An older statement of the same thing that no longer holds."""
 
@@ -142,7 +144,7 @@ def _newest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     ordered = (*(each.place for each in stated), *rest)
     if not others or _at_once(current, others[0]):
         return Settled(ordered)
-    return Settled(ordered, _changed(current, others[0]), others[0].place)
+    return Settled(ordered, "", _history(current, others[0]), others[0].place)
 
 
 def _less_sure(each: _Statement) -> Found:
@@ -155,11 +157,15 @@ def _at_once(one: _Statement, other: _Statement) -> bool:
     return same_day and one.standing.holds == other.standing.holds
 
 
-def _changed(current: _Statement, before: _Statement) -> str:
+def _history(current: _Statement, before: _Statement) -> str:
     since = current.standing.since
-    written = current.place.note.date
-    when = f", since {since}" if since else f", noted on {written_out(written)}" if written else ""
-    return f"{current.place.span}{when}; {before.place.span} before"
+    return history(since, current.place.note.date, before.place.span)
+
+
+def history(since: str, written: datetime.date | None, before: str) -> str:
+    """What is told after what holds: since when, or when it was noted, and what was before."""
+    when = f"since {since}; " if since else f"noted on {written_out(written)}; " if written else ""
+    return f"{when}{before} before"
 
 
 def _same(one: str, other: str) -> bool:
@@ -201,11 +207,12 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     newest = max(stated, key=lambda each: _when(each)[1:])
     if newest.standing.holds is Holds.NO:
         places = (newest.place, *(each for each in ordered if each is not newest.place))
-        return Settled(places, f"no: {newest.place.span}", newest.place)
+        return Settled(places, f"no: {newest.place.span}", earlier=newest.place)
     current, asked_of = stated[0], {word.stem for word in words(asked)}
     others = [each for each in stated[1:] if _named(each.place.span, asked_of)]
     if others and not _named(current.place.span, asked_of) and not _at_once(current, others[0]):
-        return Settled(ordered, f"no: {_changed(current, others[0])}", others[0].place)
+        told = _history(current, others[0])
+        return Settled(ordered, f"no: {current.place.span}", told, others[0].place)
     if _named(current.place.span, asked_of):
         return Settled(ordered, f"yes: {current.place.span}")
     return Settled(ordered)
@@ -251,4 +258,4 @@ def _listed(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
         f"{each.place.span} ({year})" if dated else each.place.span
         for each, year in zip(in_time, years)
     )
-    return Settled(found, ", ".join(items), earlier)
+    return Settled(found, ", ".join(items), earlier=earlier)

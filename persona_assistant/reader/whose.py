@@ -36,8 +36,9 @@ _GROUPS = (
     "friend flatmate roommate housemate landlord landlady agent",
     "doctor dentist vet lawyer plumber",
 )
-_RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
-_ANY = "|".join(sorted(_RELATION, key=len, reverse=True))
+RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
+"""Which words mean the same relative."""
+_ANY = "|".join(sorted(RELATION, key=len, reverse=True))
 _RELATIVES = rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law))"
 _WITH = r"\b(?:with|like|than|and|mit|con|avec|com)\s(?:\w+\s){0,2}$"
 _OWNER = r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)['’]s?\s)"
@@ -62,7 +63,7 @@ def asked_about(question: str) -> frozenset[int]:
     """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself."""
     found = compiled(_RELATIVES).finditer(plain(question))
     return frozenset(
-        _RELATION[each["word"]]
+        RELATION[each["word"]]
         for each in found
         if not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
     )
@@ -112,7 +113,7 @@ def governed_by_relative(text: str, start: int) -> frozenset[int]:
     """The relative of whom the clause before a place speaks: "his dad had a stroke in ..."; none
     where somebody only occurs in it ("visited her sister in ...")."""
     match = compiled(_GOVERNS).match(plain(clause_before(text, start)).lstrip())
-    return frozenset({_RELATION[match["word"]]}) if match else frozenset()
+    return frozenset({RELATION[match["word"]]}) if match else frozenset()
 
 
 _ARTICLE = (
@@ -160,10 +161,10 @@ _NO_CLAUSE = frozenset(
 
 def _relatives(clause: str) -> frozenset[int]:
     return frozenset(
-        _RELATION[each["word"]]
+        RELATION[each["word"]]
         for each in compiled(_RELATIVES).finditer(plain(clause))
         if not compiled(_WITH).search(each.string[: each.start()])
-        and (_RELATION[each["word"]] < _FIRST_ROLE or _is_owned(each))
+        and (RELATION[each["word"]] < _FIRST_ROLE or _is_owned(each))
     )
 
 
@@ -185,4 +186,4 @@ def _owner_behind(after: str) -> frozenset[int]:
         rf"(?P<word>{_ANY})(?:['’]?s)?\b"
     )
     match = compiled(pattern).match(plain(after))
-    return frozenset({_RELATION[match["word"]]}) if match else frozenset()
+    return frozenset({RELATION[match["word"]]}) if match else frozenset()
