@@ -61,7 +61,7 @@ class _Said:
     def for_yes_or_no(self) -> bool:
         if self.says("do you (?:know|have|remember)|(?:can|could) (?:you|i)|have (?:i|we|you) got"):
             return False
-        if self.says("is there|is it|does (?:she|he|it) have|do i have|have i"):
+        if self.says("is there|is it|(?:does|has) \\w+ (?:have|got)|do i have|have i"):
             return False
         return bool(self.words) and self.words[0] in _AUXILIARIES
 
@@ -74,8 +74,7 @@ _AUXILIARIES = frozenset(
 
 _AFTER_A_THING = frozenset(
     "no nr num number nummer of for from at by to in is are was please pls again and or von vom "
-    "fur "
-    "der des de del della do da du pour per di para bei im code key again she he i we do does "
+    "fur der des de del della do da du pour per di para bei im code key again she he i we do does "
     "did can".split()
 )
 
@@ -145,6 +144,8 @@ def _phone(said: _Said) -> bool:
         return not said.for_yes_or_no and not said.says("how many")
     if said.has("numero numeros nummer nummern"):
         return not said.for_yes_or_no and not said.says(_OTHER_NUMBERS)
+    if said.heads("extension") and not said.for_yes_or_no:
+        return True
     if said.has("digits") or said.says(_BY_PHONE):
         return not said.says("how many|last|first|digits (?:of|in) (?:the|his|her|their)")
     device = "phone mobile cell tel handy movil telefon portable cellulare fone"
@@ -395,5 +396,6 @@ _PLAIN = frozenset(
     write writing message dial whatsapp practice surgery clinic personal business
     emergency into building get handle username account instagram insta telegram twitter tiktok
     discord snapchat github linkedin
-    are sind tienen ont quelle welche cuales ages digit same exactly right o e os as""".split()
+    younger older youngest oldest eldest little big extension ext are sind tienen ont quelle
+    welche cuales ages digit same exactly right o e os as""".split()
 )

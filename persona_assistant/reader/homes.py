@@ -128,12 +128,17 @@ def _said_before(text: str, at: int) -> str:
     return text[cuts[-1] if cuts else 0 : at]
 
 
+def is_wished(text: str, at: int) -> bool:
+    """Whether the clause before a place of a text only wishes for it, offers or denies it."""
+    return compiled(_WISH).search(_said_before(text, at)) is not None
+
+
 def _tie(text: str, at: int, end: int, tie: Tie) -> Tie:
     """What remains of it with what its clause says: no home that is only wished for."""
     before, after = _said_before(text, at), text[end : end + 40]
     if compiled(_NO_MORE).match(after) or re.search(r"(?i)\bno longer\b", before):
         return Tie.LIVED
-    if compiled(_WISH).search(before):
+    if is_wished(text, at):
         return Tie.WISH
     if compiled(_FOR_A_WHILE).match(after) or compiled(_INN).search(text[at:end]):
         return Tie.VISIT
@@ -154,17 +159,27 @@ _STOP = frozenset(
     "w w/ with since for til till until now but because bc cos and so then when while where who"
     " which that again he she they it we i is are was has these currently atm nowadays after before"
     " if as plus full temporarily permanently most every full-time seit desde depuis dal mit avec"
-    " con com und y e et maybe instead both all today yesterday alone together this last next".split()
+    " con com und y e et maybe instead both all today yesterday alone together this last"
+    " next".split()
 ) | frozenset(MONTHS)
-_LINK = frozenset("of the de la le les del da do dos upon an am der st rd street road ave avenue".split())
+_LINK = frozenset(
+    "of the de la le les del da do dos upon an am der st rd street road ave avenue".split()
+)
 _AFTER_VERB = (
     r"(?:\s+(?:now|again|currently|still|just|back|away|together|alone|jetzt|wieder|temporarily"
     r"|permanently|mostly|too|finally|home|in(?=\s(?:with|w/?|to|together)\s))(?=\s))*"
 )
-_COMPANION = r"\s+(?:with|w/?)\s+(?!(?:me|us|them|him|her)\b\s*(?:[.,;]|$|\b(?:till?|until|for|in)))(?P<whom>(?:(?!(?:in|at|near|on|till?|until|for)\b)[\w'’./&-]+\s?){1,5})"
-_FLOOR = r"(?:(?:\d(?:st|nd|rd|th)|top|ground|first|second|third)\s(?:fl(?:oor)?|flat)|basement|attic)"
+_COMPANION = (
+    r"\s+(?:with|w/?)\s+"
+    r"(?!(?:me|us|them|him|her)\b\s*(?:[.,;]|$|\b(?:till?|until|for|in)))"
+    r"(?P<whom>(?:(?!(?:in|at|near|on|till?|until|for)\b)[\w'’./&-]+\s?){1,5})"
+)
+_FLOOR = (
+    r"(?:(?:\d(?:st|nd|rd|th)|top|ground|first|second|third)\s(?:fl(?:oor)?|flat)|basement|attic)"
+)
 _MORE = (
-    rf"(?:\s(?:finally|now|together|at last|again))?,\s+(?P<all>\d{{1,5}}[a-z]?\s(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-Z])[\w'’.-]*)*"
+    r"(?:\s(?:finally|now|together|at last|again))?,\s+"
+    r"(?P<all>\d{1,5}[a-z]?\s(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-Z])[\w'’.-]*)*"
     rf"(?:\s(?:apt\.?|flat|unit|#)\s?\w+)?|{_FLOOR}(?:\son\s[\w ]+?(?=[.,;\n]|$))?"
     r"|(?:flat|apt\.?|apartment|unit|suite|no\.?|number|#)\s?(?:\d\w{0,3}|(?-i:[A-Z]))\b"
     r"|(?-i:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]*|\s[A-Z]{1,2}\d\w*)*)|[A-Z]{1,2}\d{1,2}[A-Z]?)"
@@ -197,24 +212,27 @@ def _phrase(text: str, at: int) -> tuple[int, int] | None:
     return _with_more(text, match.end() if inner else match.start("near"), end)
 
 
+_MOST_WORDS = 8
+"""Of a place."""
+_ARTICLES = frozenset("from the a an her his their".split())
+
+
 def _end_of_name(text: str, at: int) -> int | None:
-    end, words, named = at, 0, False
-    for token in re.compile(r"\S+").finditer(text, at):
-        if words and "\n" in text[end : token.start()]:
-            break
+    """Where the place ends that begins here; None where there is none."""
+    end, named = at, False
+    for count, token in enumerate(re.compile(r"\S+").finditer(text, at)):
         word = token.group().rstrip(",.;:!?)").replace("(!", "")
         low = word.lower()
-        if low in _STOP or not word or words >= 8:
+        if not word or count >= _MOST_WORDS or (count and "\n" in text[end : token.start()]):
             break
-        if low in ("to", "into") or (low == "from" and (named or not words)):
+        if low in _STOP or low in ("to", "into") or (low == "from" and (named or not count)):
             break
         if named and word[0].islower() and low not in _LINK and low not in _NEAR:
             break
         if not word[0].isalnum() and word[0] not in "#'’":
             break
-        if low not in _NEAR and low not in ("from", "the", "a", "an", "her", "his", "their"):
+        if low not in _NEAR and low not in _ARTICLES:
             end, named = token.start() + len(word), named or word[0].isupper()
-        words += 1
         if token.group() != word and "(!" not in token.group():
             break
     return end if end > at and re.search(r"\w", text[at:end]) else None
@@ -279,7 +297,9 @@ def _dwellings(text: str) -> Iterator[Stated]:
     for match in compiled(_GOT).finditer(text):
         there = _place(text, match.end(), with_people=False) or _behind_colon(text, match.end())
         if there:
-            yield _stated(text, match.start(), there, _tie(text, match.start(), there[1], Tie.LIVES))
+            yield _stated(
+                text, match.start(), there, _tie(text, match.start(), there[1], Tie.LIVES)
+            )
 
 
 def _is_there(text: str) -> Iterator[Stated]:
@@ -299,7 +319,8 @@ def _is_there(text: str) -> Iterator[Stated]:
         if end := _end_of_name(text, match.end()):
             yield _stated(text, match.start(), (match.end(), end), Tie.LIVED)
     for match in re.finditer(
-        r"(?<=, )(?P<all>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*) now(?=\s*(?:[.,;!\n]|$|since|bc))",
+        r"(?<=, )(?P<all>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*) now"
+        r"(?=\s*(?:[.,;!\n]|$|since|bc))",
         text,
     ):
         before = text[max(0, match.start() - 40) : match.start()]
@@ -355,6 +376,8 @@ def _addresses(text: str) -> Iterator[Stated]:
         work = compiled(_AT_WORK).search(plain(before))
         tie = Tie.WORK if work else _tie(text, each.start, each.end, Tie.LIVES)
         # a flat before the street belongs to it: "flat 6, 88 Ecclesall Rd"
-        lead = compiled(r"\b(?:flat|apt\.?|apartment|unit|no\.?)\s?\w{1,4},\s$").search(text[: each.start])
+        lead = compiled(r"\b(?:flat|apt\.?|apartment|unit|no\.?)\s?\w{1,4},\s$").search(
+            text[: each.start]
+        )
         start = lead.start() if lead else each.start
         yield _stated(text, each.start, _with_more(text, start, each.end), tie)

@@ -11,13 +11,13 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_home import HOLDS, Asks, asked_of_home, asked_part
 from persona_assistant.reader.homes import Stated, Tie, stated_homes
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
@@ -29,15 +29,6 @@ SURE = 0.88
 """How probable a stated home is to be the one asked for."""
 _UNFIT = 0.3
 """What remains of the probability of a place that is said to be something else."""
-
-
-class Asks(Enum):
-    """What a question wants to know of somebody's homes."""
-
-    NOW = "now"
-    BEFORE = "before"
-    STILL = "still"
-    ORIGIN = "origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,88 +75,12 @@ def housed(
     return Housed(tuple(sorted(places, key=lambda each: -each.probability)), False)
 
 
-# --- what is asked
-
-_PLACE = (
-    r"(?:city|town|village|part|area|neighbou?rhood|state|country|street|road|borough|suburb|place"
-    r"|county|district|end of town)"
-)
-_LIVE = r"(?:live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell|lodging)"
-_IN_THE_PAST = r"\b(?:before|previously|formerly|earlier|used to|prior|old|former|previous|last)\b"
-_ORIGIN = (
-    r"(?:\bfrom$|from originally|originally from|\bfrom (?:originally|again)|grow up|grew up"
-    r"|\braised\b|home ?town|\bborn\b|brought up|originate|native|come from|\bfrm$)"
-)
-_WHERE = r"(?:where|wher|were|whre|whereabouts|wheres)\b"
-_PARTS = {
-    "street": r"\b(?:(?:what|which|whose) (?:street|road)|street|house (?:number|no)|door number)\b",
-    "postcode": r"\b(?:post ?code|zip|zip code|postal code)\b",
-    "floor": r"\bfloor\b",
-    "flat": r"\b(?:(?:flat|apartment|apt|unit)(?: number| no)?)\b",
-}
-_HOLDS = {
-    "street": r"\d|\b(?:st|street|rd|road|ave|avenue|lane|ln|mews|close|terrace|way|drive|row)\b",
-    "postcode": r"\b(?:[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?|\d{4,5}(?:-\d{4})?)\b(?!.*\b\d{5}\b)",
-    "floor": r"\b(?:\w+ floor|basement|attic|loft)\b",
-    "flat": r"(?:\b(?:flat|apt\.?|apartment|unit|suite)\s?\w{1,4}\b|#\s?\w+)",
-}
-
-
-def asked_of_home(question: str) -> Asks | None:
-    """What a question wants to know of a home; None where it asks for something else."""
-    asked = plain(question).rstrip(" ?!.")
-    asked = re.sub(r"\bpls\b|\bplease\b|\bagain\b|\bexactly\b", "", asked).strip()
-    where = re.search(rf"\b{_WHERE}", asked) or re.search(rf"\b(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
-    if where and re.search(_ORIGIN, asked):
-        return Asks.ORIGIN
-    if re.search(r"\bhome ?town\b|^\w+ from where$", asked):
-        return Asks.ORIGIN
-    lives = re.search(rf"\b{_LIVE}\b", asked)
-    if re.search(rf"\bstill (?:{_LIVE}|in|at)\b", asked) and not where:
-        return Asks.STILL if not re.search(r"\b(?:work|job|school|team|band)\b", asked) else None
-    if re.search(_SEND, asked):
-        return Asks.NOW
-    if re.search(r"\b(?:met|meet|work|works|working|who|why|when|how long|since)\b", asked):
-        return None
-    home = rf"{_PLACE[:-1]}|house|flat|apartment|home|address|adress|place)"
-    if (where and lives) or re.search(rf"\b(?:old|former|previous|last) (?:address|adress|flat|house|home|place|apartment)\b", asked):
-        past = re.search(_IN_THE_PAST, asked)
-        if past:
-            return Asks.BEFORE
-        return None if re.search(r"\b(?:did|lived|was|were)\b", asked) else Asks.NOW
-    if re.search(rf"\b{home}\b.*\bbefore\b", asked) and not re.search(r"\b(?:do|did|job)\b", asked):
-        return Asks.BEFORE
-    if re.search(rf"\b(?:{_ADDRESS})\b", asked) and not _of_something_else(asked):
-        return Asks.NOW
-    if where and re.search(r"\b(?:house|flat|apartment|home|place|cottage)\b", asked):
-        return Asks.NOW
-    return None
-
-
-_ADDRESS = (
-    r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
-    r"|(?:what|which) (?:floor|flat|apartment|street|road)"
-)
-
-
-_SEND = (
-    r"\b(?:post|send|deliver|ship)\b.*\bwhere to$"
-    r"|^where (?:do|can|should|shall) i (?:post|send|deliver|ship|address)\b.*\bto\b"
-)
-
-
-def _of_something_else(asked: str) -> bool:
-    return re.search(
-        r"\b(?:e ?-?mail|mail address|web|ip|work|office|shop|salon|store|practice|clinic|surgery"
-        r"|dentist|doctor|school|studio|business|venue|pub|restaurant|gym|did|address(?:ed)? (?:to|the)"
-        r"|old|former|previous)\b",
-        asked,
-    ) is not None
-
+# --- of whom
 
 _MINE = (
-    r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b|\bmy (?:(?:own|old|new|current|last|previous|home"
-    r"|full|former) )*(?:address|adress|home|house|flat|place|apartment|post ?code|zip|street|home ?town)"
+    r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b"
+    r"|\bmy (?:(?:own|old|new|current|last|previous|home|full|former) )*"
+    r"(?:address|adress|home|house|flat|place|apartment|post ?code|zip|street|home ?town)"
 )
 
 
@@ -223,9 +138,7 @@ class _Home:
 
     def place(self, found: Sequence[Found]) -> Found:
         text = self.note.text
-        sentence = next(
-            (text[a:b] for a, b in bounds(text) if a <= self.stated.start < b), text
-        )
+        sentence = next((text[a:b] for a, b in bounds(text) if a <= self.stated.start < b), text)
         seen = max((each.probability for each in found if _overlap(each, self)), default=0.0)
         start = self.stated.start
         return Found(self.note, sentence, self.stated.text, start, max(SURE, seen))
@@ -277,10 +190,10 @@ def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> H
     if current is None:
         return None
     asked = plain(question)
-    part = next((key for key, each in _PARTS.items() if re.search(each, asked)), None)
+    part = asked_part(asked)
     known = [each for each in own if each.stated.tie is Tie.LIVES and _same_home(each, current)]
     if part is not None:
-        holding = [each for each in known if re.search(_HOLDS[part], each.stated.text, re.I)]
+        holding = [each for each in known if re.search(HOLDS[part], each.stated.text, re.I)]
         if not holding:
             return None
         current = holding[-1]
@@ -327,9 +240,7 @@ def _lived_before(question: str, own: Sequence[_Home], found: Sequence[Found]) -
     elif current is not None:
         ordered = past
     former = [
-        each
-        for each in ordered
-        if not (current is not None and _same_home(each, current)) or later
+        each for each in ordered if not (current is not None and _same_home(each, current)) or later
     ]
     if not former:
         return None

@@ -17,6 +17,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.clauses import asked_of_before, statements
+from persona_assistant.reader.homes import is_wished
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, Standing, standing
 
@@ -27,6 +28,8 @@ _BESIDE = 0.7
 _LISTED_WITH = 20
 """By so many times its odds may fall short of the surest one's for a statement to stand in a list
 with it: what somebody cannot eat stands at 500 to 1, what somebody cooks at 13 to 1."""
+_HINT = 0.05
+"""The probability from which on a place may be what was before."""
 _ENDED = 0.5
 """What remains of the probability where all there is has ended and today is asked about."""
 
@@ -71,11 +74,22 @@ def settle(
         return _still(asked, _by_time(stated), rest)
     if _says(_BEFORE, asked):
         return _former(_by_time(stated), rest, asked_of_before(question)[1])
+    if kind is None and _says(_OF_WORK, asked) and not _says(_OF_WISHES, asked):
+        real = [each for each in stated if not _is_wish(each)]
+        wished = [_less_sure(each) for each in stated if each not in real]
+        stated, rest = real, [*wished, *rest]
+        if not real:
+            return Settled(tuple(rest))
     if kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
         return _newest(_by_time(stated), rest)
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
     return Settled(tuple(found))
+
+
+def _is_wish(each: _Statement) -> bool:
+    said = each.place.note.text, each.place.start
+    return each.standing.holds is not Holds.NO and is_wished(*said)
 
 
 def _odds(place: Found) -> float:
@@ -96,6 +110,12 @@ _SINGLE = (
     "|trabalha"
 )
 """What a person has one of at a time."""
+_OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
+_OF_WISHES = (
+    "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
+    "|might|may|would|could|should|will|next|if|why|look|looking"
+)
+"""What is asked of a plan itself."""
 _OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
 _ONCE = (
     "did|was|were|when|where|how|why|wear|wearing|wore|met|meet|said|say|promise[ds]?|tell|told"
@@ -196,9 +216,19 @@ def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> S
         for each in stated[1:]
         if not _same(each.place.span, stated[0].place.span) and not _at_once(stated[0], each)
     ]
+    if not (ended or past or older) and any(_is_older(each, stated[0]) for each in rest):
+        return Settled((*map(_less_sure, stated), *rest))
     former = (ended or past or older or list(stated))[0]
     others = [each.place for each in stated if each is not former]
     return Settled((former.place, *others, *rest))
+
+
+def _is_older(place: Found, newest: _Statement) -> bool:
+    """Whether an older note may say something else: then the newest statement is no former one."""
+    dates = place.note.date, newest.place.note.date
+    if place.probability < _HINT or None in dates or _same(place.span, newest.place.span):
+        return False
+    return (dates[0] or datetime.date.max) < (dates[1] or datetime.date.min)
 
 
 def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:

@@ -18,12 +18,15 @@ from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import CARDINAL, plain
 from persona_assistant.language.dates import DateOrder, FoundDate
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import sentences, stem
+from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind, asks_plainly
 from persona_assistant.reader.counting import counted
+from persona_assistant.reader.places import bounds_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.relatives import names_of
+from persona_assistant.reader.told_apart import told_apart
 from persona_assistant.reader.typed_words import (
     ANOTHER_TIME,
     DAY_OF_BIRTH,
@@ -32,7 +35,6 @@ from persona_assistant.reader.typed_words import (
     MAY_HOLD,
     SEXES,
     SORTS,
-    told_apart_by,
 )
 from persona_assistant.reader.whose import (
     asked_about,
@@ -91,12 +93,14 @@ def refine(
     kind = asked_kind(question)
     if kind is None:
         return None
-    asked = _Asked(question, kind, name, today or datetime.date.today(), order)
+    called = names_of(asked_about(question), notes, name)
+    asked = _Asked(question, kind, name, today or datetime.date.today(), order, called)
     if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
-        at = replace(told.at, probability=max(_seen(told.at, found), told.at.probability))
-        rest = tuple(each for each in found if not _holds(each, at))
+        at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
+        rest = tuple(each for each in found if not holds(each, at))
         return Refined(kind, (at, *rest), str(told.number))
-    if kind not in _SURE or not asks_plainly(without_relatives(question), name):
+    plainly = asks_plainly(without_relatives(question), name)
+    if kind not in _SURE or not (plainly or (kind in _REQUIRED and asked_about(question))):
         return asked.narrowed(found)
     may_hold = compiled(MAY_HOLD.get(kind, ""))
     places = [place for note in notes if may_hold.search(note.text) for place in asked.places(note)]
@@ -120,12 +124,14 @@ class _Asked:
     name: str | None
     today: datetime.date
     order: DateOrder
+    relatives: frozenset[str] = frozenset()
+    """What the relatives are called whose thing is asked for."""
 
     # --- things so plain that they answer by themselves
 
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
-        wanted = asked_about(self.question)
+        wanted, names = asked_about(self.question), self.relatives
         kinds = _ALSO.get(self.kind, (self.kind,))
         for kind in kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
@@ -135,10 +141,11 @@ class _Asked:
                     detail.end,
                     name=self.name,
                     wanted=wanted,
+                    names=names,
                     by_user=self.name is not None and is_user(self.name),
                 )
                 if ours and self._fits(note.text, detail):
-                    sentence = _sentence_at(note.text, detail.start)
+                    sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
 
@@ -163,7 +170,7 @@ class _Asked:
             return False
         said, asked = (
             {word for word in re.findall(r"\w+", each.lower()) if word in SEXES}
-            for each in (_sentence_at(text, detail.start), self.question)
+            for each in (sentence_at(text, detail.start), self.question)
         )
         sexes = [{SEXES[word] for word in each} for each in (said, asked)]
         return not sexes[0] or not sexes[1] or bool(sexes[0] & sexes[1])
@@ -178,16 +185,17 @@ class _Asked:
         if answer is None:
             places, answer = (), ""
         parsed = [
-            replace(each.at, probability=max(_seen(each.at, found), self._sure(found, places)))
+            replace(each.at, probability=max(seen(each.at, found), self._sure(found, places)))
             for each in places
         ]
-        required = self.kind in _REQUIRED and not (found and _says(found[0].span, DENIED))
+        denied = found and re.match(DENIED, found[0].span)
+        required = self.kind in _REQUIRED and not denied
         if not parsed and not required:
             return self.narrowed(found)
         rest = [
             replace(each, probability=each.probability * _UNFIT) if required else each
             for each in found
-            if not any(_holds(each, thing) for thing in parsed)
+            if not any(holds(each, thing) for thing in parsed)
         ]
         ordered = sorted([*parsed, *rest], key=lambda each: -each.probability)
         first = bool(parsed) and ordered[0] in parsed
@@ -195,7 +203,7 @@ class _Asked:
 
     def _sure(self, found: Sequence[Found], places: Sequence[_Place]) -> float:
         """How probable a parsed thing is of which the network says nothing."""
-        others = [each for each in found if not any(_holds(each, it.at) for it in places)]
+        others = [each for each in found if not any(holds(each, it.at) for it in places)]
         if self.kind in _REQUIRED or not others:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
@@ -204,19 +212,17 @@ class _Asked:
         return min(_SURE[self.kind], best.probability - 0.01)
 
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
-        """Those beside which the question's own words stand ("work", "mobile"); else those that are
-        not said to be another one. The newest first."""
-        asked = told_apart_by(self.question)
-        marked = [each for each in places if asked & _told_beside(each.at)]
-        unmarked = [each for each in places if not (asked and _told_beside(each.at))]
-        chosen = marked or unmarked
-        return sorted(chosen, key=lambda each: each.at.note.date or datetime.date.min, reverse=True)
+        """Those of the sort that the question names ("work", "mobile"), the one meant first."""
+        of = {id(each.at): each for each in places}
+        return [of[id(each)] for each in told_apart(self.question, [it.at for it in places])]
 
     def _answer(self, places: Sequence[_Place]) -> str | None:
         """In words; "" where the first place says it, None where they do not answer."""
         if not places:
             return None
         if self.kind == "age":
+            if several := self._ages_of_several(places):
+                return several
             said = [reckoning.Dated(each.detail, each.at.note.date) for each in places]
             return reckoning.age(said, self.today) or None
         if self.kind == "birthday":
@@ -224,6 +230,30 @@ class _Asked:
         newest = places[0].at.note
         same_day = dict.fromkeys(each.at.span for each in places if each.at.note == newest)
         return ", ".join(same_day) if len(same_day) > 1 else ""
+
+    def _ages_of_several(self, places: Sequence[_Place]) -> str:
+        """Of relatives who are named each with an age: "Isla about 9, Mhairi about 6"; of the one
+        who is the older or the younger of them. "" where there is but one."""
+        named: dict[str, _Place] = {}
+        for each in places:
+            before = each.at.note.text[: each.at.start]
+            name = re.search(r"([A-ZÀ-Þ][\w'’-]+)\s?\(?$", before)
+            if name and each.detail.kind == "age" and self.relatives & {plain(name[1])}:
+                named.setdefault(name[1], each)
+        if len(named) < 2:
+            return ""
+        asked = plain(self.question)
+        order = sorted(named, key=lambda each: named[each].detail.number or 0)
+        if _says(asked, r"young(?:er|est)|little|baby"):
+            order = order[:1]
+        elif _says(asked, r"old(?:er|est)|eldest|big(?:ger)?\b"):
+            order = order[-1:]
+        ages = {each: self._age_of(named[each]) for each in named if each in order}
+        told = [f"{name} {age}" if len(ages) > 1 else age for name, age in ages.items()]
+        return " and ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
+
+    def _age_of(self, place: _Place) -> str:
+        return reckoning.age([reckoning.Dated(place.detail, place.at.note.date)], self.today)
 
     def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
@@ -296,7 +326,7 @@ class _Asked:
     def _narrow(self, place: Found) -> tuple[Found, Detail | None]:
         """The thing in the span; where the span has no figure, one that stands right beside it."""
         note = place.note
-        start, end = _bounds(place)
+        start, end = bounds_of(place)
         beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
         kinds = _ALSO.get(self.kind, (self.kind,))
         for kind in kinds:
@@ -349,37 +379,9 @@ def _gap(place: Found, thing: Detail) -> int:
     return max(0, thing.start - end, place.start - thing.end)
 
 
-def _bounds(place: Found) -> tuple[int, int]:
-    """From where to where the sentence of a place stands in its note."""
-    text, sentence = place.note.text, place.sentence
-    start = text.rfind(sentence, 0, place.start + len(sentence))
-    return (start, start + len(sentence)) if start >= 0 else (0, len(text))
-
-
-def _holds(place: Found, thing: Found) -> bool:
-    start, end = _bounds(place)
-    return place.note == thing.note and start <= thing.start < end
-
-
-def _seen(thing: Found, found: Sequence[Found]) -> float:
-    """How probable the network holds the sentence of a parsed thing."""
-    return max((each.probability for each in found if _holds(each, thing)), default=0.0)
-
-
-def _sentence_at(text: str, position: int) -> str:
-    """The sentence that a place of a note stands in."""
-    at = 0
-    for sentence in sentences(text):
-        at = text.index(sentence, at)
-        if position < at + len(sentence):
-            return sentence
-        at += len(sentence)
-    return text
-
-
 def _alone(text: str, detail: Detail) -> bool:
     """Whether a line or a sentence is little more than the thing."""
-    return len(_sentence_at(text, detail.start)) <= len(detail.text) + 15
+    return len(sentence_at(text, detail.start)) <= len(detail.text) + 15
 
 
 def _says(text: str, word: str) -> bool:
@@ -388,11 +390,3 @@ def _says(text: str, word: str) -> bool:
 
 def _until_cut(text: str) -> str:
     return re.split(r"[,;.\n]", text, maxsplit=1)[0]
-
-
-def _told_beside(place: Found) -> set[int]:
-    """What tells it apart in the clause a thing stands in, or in a bracket behind it."""
-    text, end = place.note.text, place.start + len(place.span)
-    behind = re.match(r"\s*[(\w ]{0,12}", text[end:])
-    said = clause_before(text, place.start) + (behind.group() if behind else "")
-    return told_apart_by(said)

@@ -59,8 +59,12 @@ def test_what_has_ended_does_not_answer_today():
 
 
 def test_nothing_found_and_nothing_sure_is_no_answer():
-    assert not read("where does ben live").answered
-    assert not read("where does ben live", ("Lyon", 0.3)).answered
+    assert not read("what does ben like").answered
+    assert not read("what does ben like", ("Lyon", 0.3)).answered
+
+
+def test_a_home_that_is_stated_answers_where_the_network_is_silent():
+    assert read("where does ben live").answer == "Porto"
 
 
 def test_of_several_all_are_told_and_counted():
