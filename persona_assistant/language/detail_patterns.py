@@ -33,7 +33,8 @@ EMAILS = (
 _TLD = (
     r"(?:com|org|net|edu|info|app|dev|io|eu|me|co|uk|de|at|ch|es|fr|it|pt|nl|be|se|no|dk|ie|us"
     r"|ca|au"
-    r"|nz|br|mx|ar|blog|art|shop|online|studio|photo|design)"
+    r"|nz|br|mx|ar|blog|art|shop|online|studio|photo|design|store"
+    r"|club|cafe|works|site|example)"
 )
 WEB = (
     r"\bhttps?://[^\s<>\"')]+",

@@ -114,7 +114,7 @@ def _age(said: _Said) -> bool:
         "|quantos anos tem|que idade|how aged|hw old|how od|how ild|ho old"
     ):
         return not said.says("house|building|car|company|shop|firm|business|church")
-    if said.says("(?:what|which|wat) (?:age|ages) (?:is|are|has|s)|welches alter|age of"):
+    if said.says("(?:what|which|wat) ages? (?:is|are|has|s)|what ages?$|welches alter|age of"):
         return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
 
@@ -396,6 +396,6 @@ _PLAIN = frozenset(
     write writing message dial whatsapp practice surgery clinic personal business
     emergency into building get handle username account instagram insta telegram twitter tiktok
     discord snapchat github linkedin
-    younger older youngest oldest eldest little big extension ext are sind tienen ont quelle
+    has younger older youngest oldest eldest little big extension ext are sind tienen ont quelle
     welche cuales ages digit same exactly right o e os as""".split()
 )

@@ -113,7 +113,7 @@ _SINGLE = (
 _OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
 _OF_WISHES = (
     "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
-    "|might|may|would|could|should|will|next|if|why|look|looking"
+    "|might|may|would|could|should|will|next|if|why|look|looking|how|when|did|feel"
 )
 """What is asked of a plan itself."""
 _OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
@@ -203,8 +203,8 @@ def _same(one: str, other: str) -> bool:
 def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> Settled:
     """The latest statement that no longer holds; else the one before the newest. `then` is what
     came after it: "an instructor"."""
-    came = {word.stem for word in words(then) if word.lower not in STOP}
-    later = [each for each in stated if came and _named(each.place.span, came)]
+    came = {word.stem for word in words(then) if word.lower not in STOP} - _ENDING
+    later = [each for each in stated if came and _named(_clause_of(each.place), came)]
     rest = (*(each.place for each in later), *rest)
     if later and len(later) == len(stated):
         return Settled((*map(_less_sure, later), *rest[len(later) :]))
@@ -223,6 +223,15 @@ def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> S
     return Settled((former.place, *others, *rest))
 
 
+_ENDING = frozenset(word.stem for word in words("retired retiring retirement pension ex former"))
+
+
+def _clause_of(place: Found) -> str:
+    """What its clause says up to a place and with it."""
+    before = re.split(r"[,.;\n!?]", place.note.text[: place.start])[-1]
+    return before + place.span
+
+
 def _is_older(place: Found, newest: _Statement) -> bool:
     """Whether an older note may say something else: then the newest statement is no former one."""
     dates = place.note.date, newest.place.note.date
@@ -234,11 +243,16 @@ def _is_older(place: Found, newest: _Statement) -> bool:
 def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     """No, where the newest statement says that it ended or names something else."""
     ordered = (*(each.place for each in stated), *rest)
+    asked_of = {word.stem for word in words(asked)}
+    thing = asked.rpartition("still")[2]
+    content = {word.stem for word in words(thing) if word.lower not in STOP} - _STILL_WORDS
+    if content and not any(_named(each.place.sentence, content) for each in stated):
+        return Settled((*map(_less_sure, stated), *rest))
     newest = max(stated, key=lambda each: _when(each)[1:])
     if newest.standing.holds is Holds.NO:
         places = (newest.place, *(each for each in ordered if each is not newest.place))
         return Settled(places, f"no: {newest.place.span}", earlier=newest.place)
-    current, asked_of = stated[0], {word.stem for word in words(asked)}
+    current = stated[0]
     others = [each for each in stated[1:] if _named(each.place.span, asked_of)]
     if others and not _named(current.place.span, asked_of) and not _at_once(current, others[0]):
         told = _history(current, others[0])
@@ -246,6 +260,9 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     if _named(current.place.span, asked_of):
         return Settled(ordered, f"yes: {current.place.span}")
     return Settled(ordered)
+
+
+_STILL_WORDS = frozenset(word.stem for word in words("still anymore any more these days now"))
 
 
 def _named(span: str, stems: set[str]) -> bool:

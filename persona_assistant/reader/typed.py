@@ -41,6 +41,8 @@ from persona_assistant.reader.whose import (
     clause_before,
     governed_by_relative,
     is_theirs,
+    label_of,
+    owners_of,
     without_relatives,
 )
 
@@ -54,12 +56,16 @@ _SURE: Mapping[Kind, float] = {
 _SURE_OF_COUNT = 0.85
 _REQUIRED = frozenset({"phone", "email", "web", "handle"})
 """Without one of these there is no answer to a question for it."""
+_NAMED = frozenset({"phone", "email", "handle", "age"})
+"""What a note may have right behind somebody's name."""
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
 _ALSO: Mapping[Kind, tuple[Kind, ...]] = {"age": ("age", "birthday"), "date": ("date", "time")}
 """What else answers where a thing of the kind is asked for."""
 _NOT_ENOUGH = 0.4
 """How probable a year is to be all that was asked for with a birthday."""
+_SEEN_AT_ALL = 0.4
+"""The least probability of a place of the network that a parsed thing gives way to."""
 _UNFIT = 0.3
 """What remains of the probability of a place that holds nothing of a required kind."""
 
@@ -99,11 +105,15 @@ def refine(
         at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
         rest = tuple(each for each in found if not holds(each, at))
         return Refined(kind, (at, *rest), str(told.number))
+    may_hold = compiled(MAY_HOLD.get(kind, ""))
+    holding = [note for note in notes if may_hold.search(note.text)]
+    named = [place for note in holding for place in asked.of_the_named(note)]
+    if named:
+        return asked.chosen(asked.told_apart(named), found)
     plainly = asks_plainly(without_relatives(question), name)
     if kind not in _SURE or not (plainly or (kind in _REQUIRED and asked_about(question))):
         return asked.narrowed(found)
-    may_hold = compiled(MAY_HOLD.get(kind, ""))
-    places = [place for note in notes if may_hold.search(note.text) for place in asked.places(note)]
+    places = [place for note in holding for place in asked.places(note)]
     return asked.chosen(asked.told_apart(places), found)
 
 
@@ -148,6 +158,19 @@ class _Asked:
                     sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
+
+    def of_the_named(self, note: Note) -> Iterator[_Place]:
+        """The things in a note that belong to somebody else whom the question names: "how old is
+        Rory" of "two boys: Finlay 9 and Rory 6"."""
+        if self.kind not in _NAMED:
+            return
+        own = set(re.findall(r"\w+", plain(self.name or "")))
+        asked = set(re.findall(r"\w+", plain(re.sub(r"['’]s\b", "", self.question)))) - own
+        for detail in find_details(note.text, self.kind, note.date, self.order):
+            if owners_of(note.text, detail.start) & asked:
+                sentence = sentence_at(note.text, detail.start)
+                at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
+                yield _Place(detail, at)
 
     def _fits(self, text: str, detail: Detail) -> bool:
         """Whether what stands beside a code, a size or an address is what was asked about."""
@@ -207,7 +230,8 @@ class _Asked:
         if self.kind in _REQUIRED or not others:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
-        if self._narrow(best)[1] is None:
+        best, thing = self._owned(*self._narrow(best))
+        if thing is None or best.probability < _SEEN_AT_ALL:
             return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
 
@@ -221,39 +245,20 @@ class _Asked:
         if not places:
             return None
         if self.kind == "age":
-            if several := self._ages_of_several(places):
-                return several
             said = [reckoning.Dated(each.detail, each.at.note.date) for each in places]
-            return reckoning.age(said, self.today) or None
+            named = {
+                name: told
+                for each, told in zip(reversed(places), reversed(said))
+                for name in label_of(each.at.note.text[: each.at.start].rstrip(" ("))
+                if name in self.relatives
+            }
+            several = reckoning.ages(named, plain(self.question), self.today)
+            return several or reckoning.age(said, self.today) or None
         if self.kind == "birthday":
             return self._birthday([each.detail for each in places])
         newest = places[0].at.note
         same_day = dict.fromkeys(each.at.span for each in places if each.at.note == newest)
         return ", ".join(same_day) if len(same_day) > 1 else ""
-
-    def _ages_of_several(self, places: Sequence[_Place]) -> str:
-        """Of relatives who are named each with an age: "Isla about 9, Mhairi about 6"; of the one
-        who is the older or the younger of them. "" where there is but one."""
-        named: dict[str, _Place] = {}
-        for each in places:
-            before = each.at.note.text[: each.at.start]
-            name = re.search(r"([A-ZÀ-Þ][\w'’-]+)\s?\(?$", before)
-            if name and each.detail.kind == "age" and self.relatives & {plain(name[1])}:
-                named.setdefault(name[1], each)
-        if len(named) < 2:
-            return ""
-        asked = plain(self.question)
-        order = sorted(named, key=lambda each: named[each].detail.number or 0)
-        if _says(asked, r"young(?:er|est)|little|baby"):
-            order = order[:1]
-        elif _says(asked, r"old(?:er|est)|eldest|big(?:ger)?\b"):
-            order = order[-1:]
-        ages = {each: self._age_of(named[each]) for each in named if each in order}
-        told = [f"{name} {age}" if len(ages) > 1 else age for name, age in ages.items()]
-        return " and ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
-
-    def _age_of(self, place: _Place) -> str:
-        return reckoning.age([reckoning.Dated(place.detail, place.at.note.date)], self.today)
 
     def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
@@ -351,7 +356,8 @@ def _says_it(place: Found, thing: Detail) -> bool:
     """Whether the span is part of the thing, or holds it and little else: "1 July, 10am"."""
     end = place.start + len(place.span)
     held = place.start <= thing.start and thing.end <= end
-    part = thing.start <= place.start and end <= thing.end
+    cut = re.search(r"\d[.:/]?$", place.note.text[thing.start : place.start])
+    part = thing.start <= place.start and end <= thing.end and not cut
     return part or (held and len(place.span) <= len(thing.text) + _LITTLE)
 
 

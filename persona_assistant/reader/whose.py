@@ -118,7 +118,7 @@ def is_theirs(
         before = before if label else ""
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
-    called = _names(before, led=not re.search(r"[,(]\s*$", text[:start]))
+    called = owners_of(text, start, before)
     if wanted:
         return bool((_relatives(before, wanted=wanted) | _owner_behind(after)) & wanted) or bool(
             called & names
@@ -135,9 +135,11 @@ def is_theirs(
     return not called or bool(called & own)
 
 
-def _names(clause: str, *, led: bool) -> set[str]:
-    """Whose thing it is by a name: "Miriam's", "Miriam is", and, where the clause leads right to
-    the thing, "Dr Amato 973-555-0160"."""
+def owners_of(text: str, start: int, clause: str | None = None) -> set[str]:
+    """Whose thing it is by a name, in lower case: "Miriam's", "Miriam is", and right before the
+    thing, "Dr Amato 973-555-0160"."""
+    clause = clause_before(text, start) if clause is None else clause
+    led = not re.search(r"[,(]\s*$", text[:start])
     found = [*compiled(_OWNER).finditer(clause), *compiled(_SUBJECT).finditer(clause + " ")]
     label = label_of(clause) if led else set()
     return ({plain(each["name"]) for each in found} | label) - _NO_NAMES
