@@ -241,7 +241,7 @@ def _end_of_name(text: str, at: int) -> int | None:
 def _with_more(text: str, start: int, end: int) -> tuple[int, int]:
     """With the house, the floor or the postcode that follows behind a comma."""
     while more := compiled(_MORE).match(text, end):
-        end = more.end("all")
+        end = more.start("all") + len(more["all"].rstrip("."))
     return start, end
 
 

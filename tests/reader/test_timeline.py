@@ -178,6 +178,27 @@ def test_what_a_newer_note_ends_no_longer_holds(span):
     assert settled("Does Sam still work nights?", new, old).answer == f"no: {span}"
 
 
+def test_the_newest_is_not_what_was_before_where_an_older_note_may_say_it():
+    now = place("Hired as an educator.", "educator", "2024-07-01", 0.9)
+    old = place("Does testing.", "testing", "2022-06-01", 0.2)
+    question = "what did he do before the bird place"
+    assert settled(question, now, old).found[0].probability < 0.5
+    assert settled(question, now).found[0] == now
+
+
+def test_a_job_that_is_only_hoped_for_is_none():
+    hoped = place("May apply at the museum.", "the museum", "2024-06-01", 0.9)
+    works = place("Works at the zoo.", "the zoo", "2023-06-01", 0.8)
+    assert settled("where does she work", hoped, works).found[0] == works
+    assert settled("where does she work", hoped).found[0].probability < 0.5
+    assert settled("where did she apply for a job", hoped).found[0] == hoped
+
+
+def test_whether_something_still_holds_is_not_told_of_something_else():
+    other = place("Hollis and she broke up.", "broke up", "2024-06-01", 0.9)
+    assert settled("is she still at the bakery", other).found[0].probability < 0.5
+
+
 def test_what_was_before_something_else_is_not_that_something():
     old = place("airline pilot, away a lot", "airline pilot", "2024-04-20", 0.8)
     new = place("starts as an instructor in feb", "an instructor", "2024-12-01", 0.7)
