@@ -89,6 +89,11 @@ def asked_of_home(question: str) -> Asks | None:
     return Asks.NOW if where and _says(rf"{_HOUSE}\b", asked) else None
 
 
+def asks_for_address(question: str) -> bool:
+    """Whether the word "address" asks."""
+    return _says(r"(?:address|adress|addres)\b", plain(question))
+
+
 def asked_part(asked: str) -> str | None:
     """The part of an address that alone is asked for, a key of `HOLDS`; `asked` is plain."""
     return next((part for part, each in _PARTS.items() if re.search(each, asked)), None)

@@ -361,7 +361,7 @@ def _doors(text: str) -> Iterator[Stated]:
 
 
 _AT_WORK = (
-    r"\b(?:shop|office|practice|studio|salon|clinic|surgery|work|works|working|dentist|doctor|gym"
+    r"\b(?:shop|workshop|office|practice|studio|salon|clinic|surgery|work|works|working|dentist|doctor|gym"
     r"|stand|stall|restaurant|café|cafe|garage|barber|opened|opens|school|church|hq|warehouse"
     r"|meet|meeting|party|wedding|funeral|dinner|lunch|concert|pub|bar|gig)\b"
 )

@@ -17,7 +17,14 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
-from persona_assistant.reader.asked_home import HOLDS, Asks, asked_of_home, asked_part
+from persona_assistant.reader.asked import asks_plainly
+from persona_assistant.reader.asked_home import (
+    HOLDS,
+    Asks,
+    asked_of_home,
+    asked_part,
+    asks_for_address,
+)
 from persona_assistant.reader.homes import Stated, Tie, stated_homes
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
@@ -61,6 +68,8 @@ def housed(
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
         return None
     own = [each for each in homes if _is_own(each, name)]
+    if asks is Asks.NOW and asks_for_address(question) and not asks_plainly(question, name):
+        return _of_a_business(question, own, found)
     answer = _ANSWERS[asks](question, own, found)
     if answer is not None:
         return answer
@@ -228,6 +237,16 @@ def _is_newer(found: Sequence[Found], current: _Home, own: Sequence[_Home]) -> b
     newer = (best.note.date or datetime.date.min) > current.when[0]
     stated = any(_overlap(best, each) for each in own)
     return newer and not stated and compiled(_OF_A_HOME).search(best.sentence) is not None
+
+
+def _of_a_business(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    """Where they work, where the note says the word of the question: "his workshop is ..."."""
+    asked = _stems(question)
+    for each in reversed(own):
+        said = re.split(r"[.;\n!?]\s", each.note.text[: each.stated.start])[-1]
+        if each.stated.tie is Tie.WORK and asked & _stems(said) - _stems(each.stated.text):
+            return Housed(_first(each.place(found), found), True)
+    return None
 
 
 def _lived_before(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:

@@ -246,7 +246,7 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     asked_of = {word.stem for word in words(asked)}
     thing = asked.rpartition("still")[2]
     content = {word.stem for word in words(thing) if word.lower not in STOP} - _STILL_WORDS
-    if content and not any(_named(each.place.sentence, content) for each in stated):
+    if content - _TOGETHER and not any(_named(each.place.sentence, content) for each in stated):
         return Settled((*map(_less_sure, stated), *rest))
     newest = max(stated, key=lambda each: _when(each)[1:])
     if newest.standing.holds is Holds.NO:
@@ -262,6 +262,7 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     return Settled(ordered)
 
 
+_TOGETHER = frozenset(word.stem for word in words("couple together married engaged dating item"))
 _STILL_WORDS = frozenset(word.stem for word in words("still anymore any more these days now"))
 
 

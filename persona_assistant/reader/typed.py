@@ -99,8 +99,10 @@ def refine(
     kind = asked_kind(question)
     if kind is None:
         return None
-    called = names_of(asked_about(question), notes, name)
-    asked = _Asked(question, kind, name, today or datetime.date.today(), order, called)
+    of_user = name is not None and is_user(name)
+    wanted = asked_about(question, of_user=of_user)
+    called = names_of(wanted, notes, name)
+    asked = _Asked(question, kind, name, today or datetime.date.today(), order, wanted, called)
     if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
         at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
         rest = tuple(each for each in found if not holds(each, at))
@@ -111,7 +113,7 @@ def refine(
     if named:
         return asked.chosen(asked.told_apart(named), found)
     plainly = asks_plainly(without_relatives(question), name)
-    if kind not in _SURE or not (plainly or (kind in _REQUIRED and asked_about(question))):
+    if kind not in _SURE or not (plainly or (kind in _REQUIRED and wanted)):
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
     return asked.chosen(asked.told_apart(places), found)
@@ -134,24 +136,24 @@ class _Asked:
     name: str | None
     today: datetime.date
     order: DateOrder
+    wanted: frozenset[int] = frozenset()
+    """The relatives whose thing is asked for."""
     relatives: frozenset[str] = frozenset()
-    """What the relatives are called whose thing is asked for."""
+    """What they are called."""
 
     # --- things so plain that they answer by themselves
 
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
-        wanted, names = asked_about(self.question), self.relatives
-        kinds = _ALSO.get(self.kind, (self.kind,))
-        for kind in kinds:
+        for kind in _ALSO.get(self.kind, (self.kind,)):
             for detail in find_details(note.text, kind, note.date, self.order):
                 ours = is_theirs(
                     note.text,
                     detail.start,
                     detail.end,
                     name=self.name,
-                    wanted=wanted,
-                    names=names,
+                    wanted=self.wanted,
+                    names=self.relatives,
                     by_user=self.name is not None and is_user(self.name),
                 )
                 if ours and self._fits(note.text, detail):
@@ -294,7 +296,7 @@ class _Asked:
 
     def _owned(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
         """Less probable where the clause speaks of a relative, and the question of the person."""
-        wanted = asked_about(self.question)
+        wanted = self.wanted
         start = thing.start if thing is not None else place.start + len(place.span)
         spoken_of = governed_by_relative(place.note.text, start)
         if self.kind == "count" or not spoken_of or spoken_of & wanted:
@@ -333,8 +335,7 @@ class _Asked:
         note = place.note
         start, end = bounds_of(place)
         beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
-        kinds = _ALSO.get(self.kind, (self.kind,))
-        for kind in kinds:
+        for kind in _ALSO.get(self.kind, (self.kind,)):
             inside = [
                 each
                 for each in find_details(note.text, kind, note.date, self.order)

@@ -69,13 +69,14 @@ _NO_NAMES = frozenset(
 _CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
 
-def asked_about(question: str) -> frozenset[int]:
-    """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself."""
+def asked_about(question: str, *, of_user: bool = False) -> frozenset[int]:
+    """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself,
+    unless the notes are `of_user`."""
     found = compiled(_RELATIVES).finditer(plain(question))
     asked = {
         RELATION[each["word"]]
         for each in found
-        if not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
+        if of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
     }
     return frozenset(asked).union(*(_KINDS_OF.get(each, ()) for each in asked))
 
