@@ -6,6 +6,7 @@ May 1989 and May 1990; where these times of two people overlap, nobody can tell 
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +90,14 @@ class Ages:
             return None
         age, on = int(detail.number), written or self.day
         first = _years_before(on, age + 1) + datetime.timedelta(days=1)
+        if said is not None and said.year and said.month:
+            year = said.year - age
+            last = calendar.monthrange(year, said.month)[1]
+            days = (said.day, said.day) if said.day else (1, last)
+            return (
+                datetime.date(year, said.month, min(days[0], last)),
+                datetime.date(year, said.month, min(days[1], last)),
+            )
         if said is not None:  # "turning 40 in May": not yet that old
             return _years_before(on, age), _years_before(on, age - 1)
         return first, _years_before(on, age)

@@ -92,6 +92,8 @@ def _detail(kind: Kind, match: re.Match[str], number: float | None = None) -> De
 
 
 def _phones(text: str) -> Iterator[Detail]:
+    for extension in compiled(patterns.EXTENSION).finditer(text):
+        yield _detail("phone", extension)
     pattern = compiled(patterns.PHONE)
     at = 0
     while match := pattern.search(text, at):
@@ -203,8 +205,27 @@ def _ages(given: _Text) -> Iterator[Detail]:
             if any(each.start <= match.start("n") < each.end for each in dates):
                 continue
             found = _detail("age", match, number)
-            reached = "turning" in match.re.groupindex or text.startswith(" in ", found.end)
-            yield replace(found, date=_next_date(text, found.end, dates) if reached else None)
+            turns = "turning" in match.re.groupindex or text.startswith(" in ", found.end)
+            reached = _next_date(text, found.end, dates) if turns else None
+            yield replace(found, date=_in_its_year(reached, given.written, match.group()))
+    for match in compiled(patterns.NAME_AND_AGE).finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if compiled(rf"\b{patterns.CHILDREN}\b[^.;\n]*$").search(before):
+            yield _detail("age", match, _number(match["n"]))
+
+
+def _in_its_year(
+    reached: FoundDate | None, written: datetime.date | None, said: str
+) -> FoundDate | None:
+    """The day an age is reached, in its year: "turned 38 on 9 November" is the latest such day
+    before the writing, "turning 38" the next one."""
+    if reached is None or written is None or reached.year or reached.month is None:
+        return reached
+    over = compiled(patterns.TURNED).match(said) is not None
+    month, day = reached.month, reached.day or (1 if over else 31)
+    later = (month, day) > (written.month, written.day)
+    year = written.year - (over and later) + (not over and not later)
+    return replace(reached, year=year)
 
 
 def _next_date(text: str, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
@@ -230,11 +251,25 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
             )
         ):
             yield Detail(each.start, each.end, each.text, "birthday", date=each)
-    for match in compiled(patterns.TURNING).finditer(text):
-        number = _number(match["n"])
-        reached = _next_date(text, match.end(), dates)
-        if reached is not None and reached.day is not None and number is not None:
-            yield Detail(reached.start, reached.end, reached.text, "birthday", number, reached)
+    for pattern in (patterns.TURNING, patterns.ON_A_DAY):
+        for match in compiled(pattern).finditer(text):
+            number = _number(match["n"])
+            reached = _next_date(text, match.end(), dates)
+            reached = _in_its_year(reached, given.written, match.group())
+            if reached is not None and reached.day is not None and number is not None:
+                born = _born(reached, int(number))
+                yield Detail(reached.start, reached.end, reached.text, "birthday", number, born)
+
+
+def _born(reached: FoundDate, number: int) -> FoundDate:
+    """The day of birth of somebody who reaches an age on a day."""
+    if reached.year is None or reached.month is None or reached.day is None:
+        return replace(reached, relative=False)
+    try:
+        born = datetime.date(reached.year - number, reached.month, reached.day)
+    except ValueError:  # 29 February
+        return replace(reached, year=None, first=None, last=None, relative=False)
+    return replace(reached, first=born, last=born, year=born.year, relative=False)
 
 
 def _all_dates(given: _Text) -> Iterator[Detail]:

@@ -9,6 +9,7 @@ from persona_assistant.language.date_words import CARDINAL, COUNTS, any_of
 
 # --- reaching somebody
 
+EXTENSION = r"\b(?:ext(?:ension)?\.?|durchwahl)\s?(?:is|was|no\.?|:|=)?\s?(?P<all>\d{2,5})(?![\w-])"
 PHONE = (
     r"(?<![\w@.,:/€$£#-])(?:\+\s?|00)?\(?\d[\d().\-/–\s]{3,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
     r"(?![\w@:]|[.,]\d|[/-]\d)"
@@ -32,7 +33,8 @@ EMAILS = (
 _TLD = (
     r"(?:com|org|net|edu|info|app|dev|io|eu|me|co|uk|de|at|ch|es|fr|it|pt|nl|be|se|no|dk|ie|us"
     r"|ca|au"
-    r"|nz|br|mx|ar|blog|art|shop|online|studio|photo|design)"
+    r"|nz|br|mx|ar|blog|art|shop|online|studio|photo|design|store"
+    r"|club|cafe|works|site|example)"
 )
 WEB = (
     r"\bhttps?://[^\s<>\"')]+",
@@ -60,7 +62,7 @@ _POSTCODE = (
     r"|eur))"
     r"|\d{4}\s?[A-Z]{2}\b|[A-Z]\d[A-Z]\s?\d[A-Z]\d\b)"
 )
-_TOWN = r"(?-i:[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][A-ZÀ-Þ][^\W\d_]+){0,3})(?![\w])"
+_TOWN = r"(?-i:[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][A-ZÀ-Þ][^\W\d_]+){0,3})(?![\w'’])"
 _FLAT = (
     r"(?:,?\s+(?:flat|apt\.?|apartment|unit|suite|no\.?|app\.?|whg\.?|piso"
     r"|étage)\s?\w{1,4}\b|,?\s#\d+)?"
@@ -175,18 +177,39 @@ _NO_UNIT = (
     r"|in\s(?:shoes?|dress)|st|nd|rd|th|kids?|children|high|[A-Za-z]+\s(?:street|road|st|rd"
     r"|lane|avenue))\b)"
 )
+TURNED = r"(?:turned|hit|reached|celebrated|cumplió|wurde|ist)\b"
+"""At the beginning of an age: it is reached."""
 TURNING = (
-    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|becomes?|hits?|wird|cumple"
+    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|becomes?|hits?|hitting"
+    r"|reached|wird|cumple"
     rf"|cumplió|fait|fera|compie|faz)\s{_AGE}\b"
     r"(?:\s(?:años|ans|anni|anos))?"
 )
+ON_A_DAY = (
+    r"(?:^|(?<=[.,;:!(\n]\s))(?P<all>(?P<n>[1-9]\d?))\s"
+    r"(?=(?P<turning>today|yesterday|next (?:week|month)|tomorrow|on (?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day)\b)"
+)
+""" "58 today": it is somebody's birthday."""
+CHILDREN = (
+    r"(?:sons?|daughters?|kids?|child(?:ren)?|boys?|girls?|twins?|brothers?|sisters?|siblings?"
+    r"|nephews?|nieces?|cousins?|grand(?:sons?|daughters?|kids?|children)|lads?|baby|toddler|parents"
+    r"|hijos|hijas|enfants|figli|filhos|kinder)"
+)
+NAME_AND_AGE = (
+    r"(?-i:[A-ZÀ-Þ])[\w'’-]+\s\(?(?P<all>(?P<n>\d{1,2}))"
+    r"(?=\s?(?:[,;.)\n&+]|$|(?:and|und|y|et|e)\b))"
+)
+""" "girls Isla 5 and Mhairi 2": each with its name, behind what they are."""
 AGES = (
+    ON_A_DAY,
     rf"(?<![\w.,])(?P<all>{_AGE}[\s-]?(?:y\.?/?o\.?\b|yrs?\.?\sold|years?[\s-]old"
     rf"|year[\s-]olds?|years? of age"
     r"|jahre\salt|jährige?r?|jahre\sjung))",
     rf"\b(?:aged?|alter|edad|età|idade|âge)\s?[:=]?\s?(?:of\s|about\s|around\s)?"
     rf"(?P<all>{_AGE}){_NO_UNIT}",
-    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|going to be)\s"
+    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|going to be|hits?|hitting"
+    r"|reached)\s"
     rf"(?P<all>{_AGE}){_NO_UNIT}",
     rf"\b(?:tiene|a|ha|tem|is|ist|hat)\s(?P<all>{_AGE})\s(?:jahre\b|años|ans\b|anni\b|anos\b)",
     rf"\b(?:(?:she|he|they|who|I)(?:['’](?:s|re|m)|\s(?:is|was|are|am|must be))|s?he['’]?s"
@@ -236,7 +259,7 @@ BIRTHDAY_AFTER = (
 )
 BORN = (
     rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
-    r"|\bturn|\bwill be\b|['’]ll be\b|wird|cumple|fait|fera|compie|faz"
+    r"|\bturn|\bhits?\b|\b\d\d today\b|\bwill be\b|['’]ll be\b|wird|cumple|fait|fera|compie|faz"
 )
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"

@@ -59,9 +59,10 @@ class _Said:
 
     @property
     def for_yes_or_no(self) -> bool:
-        if self.says("do you (?:know|have|remember)|(?:can|could) (?:you|i)|have (?:i|we|you) got"):
-            return False
-        if self.says("is there|is it|does (?:she|he|it) have|do i have|have i"):
+        if self.says(
+            "do you (?:know|have|remember)|(?:can|could) (?:you|i)|have (?:i|we|you)|is there|is it"
+            "|what is (?:her|his|their)|(?:does|has) \\w+ (?:have|got)|do i have"
+        ):
             return False
         return bool(self.words) and self.words[0] in _AUXILIARIES
 
@@ -70,13 +71,10 @@ _AUXILIARIES = frozenset(
     "is are was were did does do has have had can could will would should may might am isn't "
     "doesn't didn't hasn't".split()
 )
-
-
 _AFTER_A_THING = frozenset(
-    "no nr num number nummer of for from at by to in is are was please pls again and or von vom "
-    "fur "
-    "der des de del della do da du pour per di para bei im code key again she he i we do does "
-    "did can".split()
+    "no nr num number nummer of for from at by to in is are was please pls again and or von "
+    "vom fur der des de del della do da du pour per di para bei im code key again she he i we "
+    "do does did can".split()
 )
 
 
@@ -115,7 +113,7 @@ def _age(said: _Said) -> bool:
         "|quantos anos tem|que idade|how aged|hw old|how od|how ild|ho old"
     ):
         return not said.says("house|building|car|company|shop|firm|business|church")
-    if said.says("(?:what|which|wat) (?:age|ages) (?:is|are|has|s)|welches alter|age of"):
+    if said.says("(?:what|which|wat) ages? (?:is|are|has|s)|what ages?$|welches alter|age of"):
         return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
 
@@ -147,6 +145,8 @@ def _phone(said: _Said) -> bool:
         return not said.for_yes_or_no and not said.says("how many")
     if said.has("numero numeros nummer nummern"):
         return not said.for_yes_or_no and not said.says(_OTHER_NUMBERS)
+    if said.heads("extension") and not said.for_yes_or_no:
+        return True
     if said.has("digits") or said.says(_BY_PHONE):
         return not said.says("how many|last|first|digits (?:of|in) (?:the|his|her|their)")
     device = "phone mobile cell tel handy movil telefon portable cellulare fone"
@@ -375,26 +375,26 @@ def _shortened(short: str, name: str) -> bool:
 
 _PLAIN = frozenset(
     """what is s the a an of for to in on at from me my i we you us please pls again her his their
-    hers she he they him them it its do does can could will would know have got give tell need
-    find show which whose current currently now actual full how hw old od ild when wen wehn whn
-    year day date number numbers no nr num digits phone phones telephone mobile cell cellphone
-    tel landline reach call ring text contact email mail e-mail adress address addresses street
-    postcode zip code live lives website homepage url birthday birthdays bday born birth dob age
-    aged shoe shoes size sizes sz dress shirt t-shirt trouser trousers wear wears take takes
-    codes pin password passcode pw passwd wifi wlan wi-fi network door gate alarm key safe house
-    work home office private new wie ist sind die der das von vom seine ihre sein ihr alt nummer
-    telefonnummer handynummer handy telefon adresse anschrift geburtstag hat er sie wann geboren
-    schuhgrosse grosse welche was lautet cual es su de la el telefono numero edad cuantos anos
-    tiene cumpleanos cuando nacio direccion correo talla movil quel quelle est son sa t elle il
-    ne nee quand anniversaire pointure ans qual e suo sua eta anni ha compleanno nato nata
-    quando indirizzo o dele dela idade tem aniversario nasceu endereco telemovel seu quantos
-    quanti there by via per por par with over through mr mrs ms dr am le les du des au al ao di
-    del della dell da dos den dem ich wir kann erreichen anrufen unter welcher welchen welches
-    como puedo llamar llamo contactar contacto comment puis-je joindre appeler come posso
-    contattare chiamare ligar contatar ou numeros courriel portable cellulare mailadresse
-    emailadresse mobilnummer fecha nacimiento naissance nascita nascimento geburtsdatum data
-    contacting hold written write writing message dial whatsapp practice surgery clinic personal
-    business emergency into building get handle username account instagram insta telegram
-    twitter tiktok discord snapchat github linkedin are tienen ont cumple faz compie gli fa
-    cuales ages digit same exactly right os as""".split()
+    hers she he they him them it its do does can could will would know have got give tell need find
+    show which whose current currently now actual full how hw old od ild when wen wehn whn year day
+    date number numbers no nr num digits phone phones telephone mobile cell cellphone tel landline
+    reach call ring text contact email mail e-mail adress address addresses street postcode zip code
+    live lives website homepage url birthday birthdays bday born birth dob age aged shoe shoes size
+    sizes sz dress shirt t-shirt trouser trousers wear wears take takes codes pin password passcode
+    pw passwd wifi wlan wi-fi network door gate alarm key safe house work home office private new
+    wie ist sind die der das von vom seine ihre sein ihr alt nummer telefonnummer handynummer handy
+    telefon adresse anschrift geburtstag hat er sie wann geboren schuhgrosse grosse welche was
+    lautet cual es su de la el telefono numero edad cuantos anos tiene cumpleanos cuando nacio
+    direccion correo talla movil quel quelle est son sa t elle il ne nee quand anniversaire pointure
+    ans qual e suo sua eta anni ha compleanno nato nata quando indirizzo o dele dela idade tem
+    aniversario nasceu endereco telemovel seu quantos quanti there by via per por par with over
+    through mr mrs ms dr am le les du des au al ao di del della dell da dos den dem ich wir kann
+    erreichen anrufen unter welcher welchen welches como puedo llamar llamo contactar contacto
+    comment puis-je joindre appeler come posso contattare chiamare ligar contatar ou numeros
+    courriel portable cellulare mailadresse emailadresse mobilnummer fecha nacimiento naissance
+    nascita nascimento geburtsdatum data contacting hold written write writing message dial whatsapp
+    practice surgery clinic personal business emergency into building get handle username account
+    instagram insta telegram twitter tiktok discord snapchat github linkedin has postal mailing
+    younger older youngest oldest eldest little big extension ext are tienen ont cuales ages digit
+    same exactly right os as cumple faz compie gli fa""".split()
 )

@@ -82,8 +82,18 @@ _BEFORE_IT_CHANGED = re.compile(
 )
 
 
+_BEFORE_A_THING = re.compile(
+    r"(?i)(?<=\S)\s*,?\s*\bbefore\s+(?!that\b|this\b|now\b|then\b)(?P<after>\S.*)$"
+)
+_OF_WORK = re.compile(
+    r"(?i)\b(?:jobs?|work(?:ed|ing)?|employ(?:ed|er)|for a living|profession|career|doing|do)\b"
+)
+
+
 def asked_of_before(question: str) -> tuple[str, str]:
-    """A question without "before she became a baker", and what came then: "a baker"; "" where it
-    says no such thing."""
+    """A question without "before she became a baker" or "before the bakery", and what came then:
+    "a baker"; "" where it says no such thing."""
     match = _BEFORE_IT_CHANGED.search(question)
+    if match is None and _OF_WORK.search(question):
+        match = _BEFORE_A_THING.search(question)
     return (question[: match.start()], match["after"]) if match else (question, "")

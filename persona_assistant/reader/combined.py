@@ -9,6 +9,7 @@ from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
+from persona_assistant.reader.living import housed
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import about_named, with_relatives
 from persona_assistant.reader.timeline import settle
@@ -27,7 +28,13 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    found = about_named(question, with_relatives(question, found, notes, name), notes, name)
+    home = housed(question, found, notes, name)
+    if home is not None and home.answered:
+        best = home.found[0]
+        answer = home.answer or best.span
+        return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
+    found = with_relatives(question, found if home is None else home.found, notes, name)
+    found = about_named(question, found, notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
     places = whole_rows(question, found if refined is None else refined.found)
     if not places:
@@ -49,7 +56,14 @@ def reading_of(
         reckoned = str(row.count)
     surely = kind in ("age", "birthday", "count")
     answer = reckoned if surely else settled.answer or reckoned
-    return Reading(True, first.probability, answer or first.span, settled.found, settled.earlier)
+    return Reading(
+        True,
+        first.probability,
+        answer or first.span,
+        settled.found,
+        settled.earlier,
+        "" if surely else settled.history,
+    )
 
 
 _WORDED = 0.75

@@ -39,6 +39,8 @@ class Reading:
     """The places, most probable first. The answer stands on the first one."""
     earlier: Found | None = None
     """An older statement of the same thing that no longer holds."""
+    history: str = ""
+    """What is told after the answer: "since May 2024; Lyon before"."""
     instead: str = ""
     """Where nothing answers, what is known in its place: "only the year is noted: 1985"."""
 

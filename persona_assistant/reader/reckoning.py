@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.contacts import Detail
@@ -27,6 +28,22 @@ def age(said: Sequence[Dated], today: datetime.date) -> str:
     newest = sorted(said, key=lambda each: each.written or datetime.date.min, reverse=True)
     ways = (_from_birthday, _from_age, _from_year)
     return next((text for way in ways for each in newest if (text := way(each, said, today))), "")
+
+
+def ages(named: Mapping[str, Dated], asked: str, today: datetime.date) -> str:
+    """How old several who are told by their names are: "Isla 9 and Mhairi 6"; of the one of them
+    that is asked for as the younger or the older. "" where there are not several."""
+    said = {name: each for name, each in named.items() if each.detail.number is not None}
+    if len(said) < 2:
+        return ""
+    order = sorted(said, key=lambda name: said[name].detail.number or 0)
+    if re.search(r"\b(?:young(?:er|est)|little|baby)\b", asked):
+        return age([said[order[0]]], today)
+    if re.search(r"\b(?:old(?:er|est)|eldest|big)\b", asked):
+        return age([said[order[-1]]], today)
+    in_text = sorted(said, key=lambda name: said[name].detail.start)
+    told = [f"{name.title()} {age([said[name]], today)}" for name in in_text]
+    return f"{', '.join(told[:-1])} and {told[-1]}"
 
 
 def _from_birthday(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:

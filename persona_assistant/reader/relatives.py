@@ -19,6 +19,7 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.whose import RELATION
 
 # --- what is asked
 
@@ -147,6 +148,21 @@ def relatives(
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     found = [place for note in notes for place in _in_note(asked, note, own, of_user)]
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
+
+
+def names_of(wanted: frozenset[int], notes: Sequence[Note], name: str | None) -> frozenset[str]:
+    """What the notes call somebody's relatives, in lower case; `wanted` as `whose.asked_about`
+    has them."""
+    kin = frozenset(word for word, number in RELATION.items() if number in wanted)
+    if not kin:
+        return frozenset()
+    asked = AskedRelative(kin, False)
+    found = relatives(asked, notes, name, of_user=name is not None and is_user(name))
+    names = {plain(part) for each in found for part in re.findall(r"[^\W\d_]+", each.span)}
+    if kin & {"wife", "husband", "partner"}:
+        pattern = compiled(rf"\b(?:married|engaged) (?:to )?(?P<who>{_NAME})")
+        names |= {plain(match["who"]) for note in notes for match in pattern.finditer(note.text)}
+    return frozenset(names)
 
 
 def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> Iterator[Found]:

@@ -17,6 +17,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.clauses import asked_of_before, statements
+from persona_assistant.reader.homes import is_wished
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, Standing, standing
 
@@ -27,6 +28,8 @@ _BESIDE = 0.7
 _LISTED_WITH = 20
 """By so many times its odds may fall short of the surest one's for a statement to stand in a list
 with it: what somebody cannot eat stands at 500 to 1, what somebody cooks at 13 to 1."""
+_HINT = 0.05
+"""The probability from which on a place may be what was before."""
 _ENDED = 0.5
 """What remains of the probability where all there is has ended and today is asked about."""
 
@@ -38,7 +41,9 @@ class Settled:
     found: tuple[Found, ...]
     """The answer stands on the first one."""
     answer: str = ""
-    """With since when and what was before, or as a list; "" where the first span says it all."""
+    """As a list, or with yes or no; "" where the first span says it all."""
+    history: str = ""
+    """Since when it holds and what was before: "since May 2024; Lyon before"."""
     earlier: Found | None = None
     """An older statement of the same thing that no longer holds."""
 
@@ -69,11 +74,22 @@ def settle(
         return _still(asked, _by_time(stated), rest)
     if _says(_BEFORE, asked):
         return _former(_by_time(stated), rest, asked_of_before(question)[1])
+    if kind is None and _says(_OF_WORK, asked) and not _says(_OF_WISHES, asked):
+        real = [each for each in stated if not _is_wish(each)]
+        wished = [_less_sure(each) for each in stated if each not in real]
+        stated, rest = real, [*wished, *rest]
+        if not real:
+            return Settled(tuple(rest))
     if kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
         return _newest(_by_time(stated), rest)
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
     return Settled(tuple(found))
+
+
+def _is_wish(each: _Statement) -> bool:
+    said = each.place.note.text, each.place.start
+    return each.standing.holds is not Holds.NO and is_wished(*said)
 
 
 def _odds(place: Found) -> float:
@@ -94,6 +110,12 @@ _SINGLE = (
     "|trabalha"
 )
 """What a person has one of at a time."""
+_OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
+_OF_WISHES = (
+    "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
+    "|might|may|would|could|should|will|next|if|why|look|looking|how|when|did|feel"
+)
+"""What is asked of a plan itself."""
 _OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
 _ONCE = (
     "did|was|were|when|where|how|why|wear|wearing|wore|met|meet|said|say|promise[ds]?|tell|told"
@@ -142,7 +164,7 @@ def _newest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     ordered = (*(each.place for each in stated), *rest)
     if not others or _at_once(current, others[0]):
         return Settled(ordered)
-    return Settled(ordered, _changed(current, others[0]), others[0].place)
+    return Settled(ordered, "", _history(current, others[0]), others[0].place)
 
 
 def _less_sure(each: _Statement) -> Found:
@@ -155,11 +177,15 @@ def _at_once(one: _Statement, other: _Statement) -> bool:
     return same_day and one.standing.holds == other.standing.holds
 
 
-def _changed(current: _Statement, before: _Statement) -> str:
+def _history(current: _Statement, before: _Statement) -> str:
     since = current.standing.since
-    written = current.place.note.date
-    when = f", since {since}" if since else f", noted on {written_out(written)}" if written else ""
-    return f"{current.place.span}{when}; {before.place.span} before"
+    return history(since, current.place.note.date, before.place.span)
+
+
+def history(since: str, written: datetime.date | None, before: str) -> str:
+    """What is told after what holds: since when, or when it was noted, and what was before."""
+    when = f"since {since}; " if since else f"noted on {written_out(written)}; " if written else ""
+    return f"{when}{before} before"
 
 
 def _same(one: str, other: str) -> bool:
@@ -177,8 +203,8 @@ def _same(one: str, other: str) -> bool:
 def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> Settled:
     """The latest statement that no longer holds; else the one before the newest. `then` is what
     came after it: "an instructor"."""
-    came = {word.stem for word in words(then) if word.lower not in STOP}
-    later = [each for each in stated if came and _named(each.place.span, came)]
+    came = {word.stem for word in words(then) if word.lower not in STOP} - _ENDING
+    later = [each for each in stated if came and _named(_clause_of(each.place), came)]
     rest = (*(each.place for each in later), *rest)
     if later and len(later) == len(stated):
         return Settled((*map(_less_sure, later), *rest[len(later) :]))
@@ -190,25 +216,54 @@ def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> S
         for each in stated[1:]
         if not _same(each.place.span, stated[0].place.span) and not _at_once(stated[0], each)
     ]
+    if not (ended or past or older) and any(_is_older(each, stated[0]) for each in rest):
+        return Settled((*map(_less_sure, stated), *rest))
     former = (ended or past or older or list(stated))[0]
     others = [each.place for each in stated if each is not former]
     return Settled((former.place, *others, *rest))
 
 
+_ENDING = frozenset(word.stem for word in words("retired retiring retirement pension ex former"))
+
+
+def _clause_of(place: Found) -> str:
+    """What its clause says up to a place and with it."""
+    before = re.split(r"[,.;\n!?]", place.note.text[: place.start])[-1]
+    return before + place.span
+
+
+def _is_older(place: Found, newest: _Statement) -> bool:
+    """Whether an older note may say something else: then the newest statement is no former one."""
+    dates = place.note.date, newest.place.note.date
+    if place.probability < _HINT or None in dates or _same(place.span, newest.place.span):
+        return False
+    return (dates[0] or datetime.date.max) < (dates[1] or datetime.date.min)
+
+
 def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     """No, where the newest statement says that it ended or names something else."""
     ordered = (*(each.place for each in stated), *rest)
+    asked_of = {word.stem for word in words(asked)}
+    thing = asked.rpartition("still")[2]
+    content = {word.stem for word in words(thing) if word.lower not in STOP} - _STILL_WORDS
+    if content - _TOGETHER and not any(_named(each.place.sentence, content) for each in stated):
+        return Settled((*map(_less_sure, stated), *rest))
     newest = max(stated, key=lambda each: _when(each)[1:])
     if newest.standing.holds is Holds.NO:
         places = (newest.place, *(each for each in ordered if each is not newest.place))
-        return Settled(places, f"no: {newest.place.span}", newest.place)
-    current, asked_of = stated[0], {word.stem for word in words(asked)}
+        return Settled(places, f"no: {newest.place.span}", earlier=newest.place)
+    current = stated[0]
     others = [each for each in stated[1:] if _named(each.place.span, asked_of)]
     if others and not _named(current.place.span, asked_of) and not _at_once(current, others[0]):
-        return Settled(ordered, f"no: {_changed(current, others[0])}", others[0].place)
+        told = _history(current, others[0])
+        return Settled(ordered, f"no: {current.place.span}", told, others[0].place)
     if _named(current.place.span, asked_of):
         return Settled(ordered, f"yes: {current.place.span}")
     return Settled(ordered)
+
+
+_TOGETHER = frozenset(word.stem for word in words("couple together married engaged dating item"))
+_STILL_WORDS = frozenset(word.stem for word in words("still anymore any more these days now"))
 
 
 def _named(span: str, stems: set[str]) -> bool:
@@ -251,4 +306,4 @@ def _listed(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
         f"{each.place.span} ({year})" if dated else each.place.span
         for each, year in zip(in_time, years)
     )
-    return Settled(found, ", ".join(items), earlier)
+    return Settled(found, ", ".join(items), earlier=earlier)

@@ -18,12 +18,15 @@ from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import CARDINAL, plain
 from persona_assistant.language.dates import DateOrder, FoundDate
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import sentences, stem
+from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind, asks_plainly
 from persona_assistant.reader.counting import counted
+from persona_assistant.reader.places import bounds_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.relatives import names_of
+from persona_assistant.reader.told_apart import told_apart
 from persona_assistant.reader.typed_words import (
     ANOTHER_TIME,
     DAY_OF_BIRTH,
@@ -32,13 +35,14 @@ from persona_assistant.reader.typed_words import (
     MAY_HOLD,
     SEXES,
     SORTS,
-    told_apart_by,
 )
 from persona_assistant.reader.whose import (
     asked_about,
     clause_before,
     governed_by_relative,
     is_theirs,
+    label_of,
+    owners_of,
     without_relatives,
 )
 
@@ -52,12 +56,16 @@ _SURE: Mapping[Kind, float] = {
 _SURE_OF_COUNT = 0.85
 _REQUIRED = frozenset({"phone", "email", "web", "handle"})
 """Without one of these there is no answer to a question for it."""
+_NAMED = frozenset({"phone", "email", "handle", "age"})
+"""What a note may have right behind somebody's name."""
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
 _ALSO: Mapping[Kind, tuple[Kind, ...]] = {"age": ("age", "birthday"), "date": ("date", "time")}
 """What else answers where a thing of the kind is asked for."""
 _NOT_ENOUGH = 0.4
 """How probable a year is to be all that was asked for with a birthday."""
+_SEEN_AT_ALL = 0.4
+"""The least probability of a place of the network that a parsed thing gives way to."""
 _UNFIT = 0.3
 """What remains of the probability of a place that holds nothing of a required kind."""
 
@@ -91,15 +99,23 @@ def refine(
     kind = asked_kind(question)
     if kind is None:
         return None
-    asked = _Asked(question, kind, name, today or datetime.date.today(), order)
+    of_user = name is not None and is_user(name)
+    wanted = asked_about(question, of_user=of_user)
+    called = names_of(wanted, notes, name)
+    asked = _Asked(question, kind, name, today or datetime.date.today(), order, wanted, called)
     if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
-        at = replace(told.at, probability=max(_seen(told.at, found), told.at.probability))
-        rest = tuple(each for each in found if not _holds(each, at))
+        at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
+        rest = tuple(each for each in found if not holds(each, at))
         return Refined(kind, (at, *rest), str(told.number))
-    if kind not in _SURE or not asks_plainly(without_relatives(question), name):
-        return asked.narrowed(found)
     may_hold = compiled(MAY_HOLD.get(kind, ""))
-    places = [place for note in notes if may_hold.search(note.text) for place in asked.places(note)]
+    holding = [note for note in notes if may_hold.search(note.text)]
+    named = [place for note in holding for place in asked.of_the_named(note)]
+    if named:
+        return asked.chosen(asked.told_apart(named), found)
+    plainly = asks_plainly(without_relatives(question), name)
+    if kind not in _SURE or not (plainly or (kind in _REQUIRED and wanted)):
+        return asked.narrowed(found)
+    places = [place for note in holding for place in asked.places(note)]
     return asked.chosen(asked.told_apart(places), found)
 
 
@@ -120,27 +136,43 @@ class _Asked:
     name: str | None
     today: datetime.date
     order: DateOrder
+    wanted: frozenset[int] = frozenset()
+    """The relatives whose thing is asked for."""
+    relatives: frozenset[str] = frozenset()
+    """What they are called."""
 
     # --- things so plain that they answer by themselves
 
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
-        wanted = asked_about(self.question)
-        kinds = _ALSO.get(self.kind, (self.kind,))
-        for kind in kinds:
+        for kind in _ALSO.get(self.kind, (self.kind,)):
             for detail in find_details(note.text, kind, note.date, self.order):
                 ours = is_theirs(
                     note.text,
                     detail.start,
                     detail.end,
                     name=self.name,
-                    wanted=wanted,
+                    wanted=self.wanted,
+                    names=self.relatives,
                     by_user=self.name is not None and is_user(self.name),
                 )
                 if ours and self._fits(note.text, detail):
-                    sentence = _sentence_at(note.text, detail.start)
+                    sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
+
+    def of_the_named(self, note: Note) -> Iterator[_Place]:
+        """The things in a note that belong to somebody else whom the question names: "how old is
+        Rory" of "two boys: Finlay 9 and Rory 6"."""
+        if self.kind not in _NAMED:
+            return
+        own = set(re.findall(r"\w+", plain(self.name or "")))
+        asked = set(re.findall(r"\w+", plain(re.sub(r"['’]s\b", "", self.question)))) - own
+        for detail in find_details(note.text, self.kind, note.date, self.order):
+            if owners_of(note.text, detail.start) & asked:
+                sentence = sentence_at(note.text, detail.start)
+                at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
+                yield _Place(detail, at)
 
     def _fits(self, text: str, detail: Detail) -> bool:
         """Whether what stands beside a code, a size or an address is what was asked about."""
@@ -163,7 +195,7 @@ class _Asked:
             return False
         said, asked = (
             {word for word in re.findall(r"\w+", each.lower()) if word in SEXES}
-            for each in (_sentence_at(text, detail.start), self.question)
+            for each in (sentence_at(text, detail.start), self.question)
         )
         sexes = [{SEXES[word] for word in each} for each in (said, asked)]
         return not sexes[0] or not sexes[1] or bool(sexes[0] & sexes[1])
@@ -178,16 +210,17 @@ class _Asked:
         if answer is None:
             places, answer = (), ""
         parsed = [
-            replace(each.at, probability=max(_seen(each.at, found), self._sure(found, places)))
+            replace(each.at, probability=max(seen(each.at, found), self._sure(found, places)))
             for each in places
         ]
-        required = self.kind in _REQUIRED and not (found and _says(found[0].span, DENIED))
+        denied = found and re.match(DENIED, found[0].span)
+        required = self.kind in _REQUIRED and not denied
         if not parsed and not required:
             return self.narrowed(found)
         rest = [
             replace(each, probability=each.probability * _UNFIT) if required else each
             for each in found
-            if not any(_holds(each, thing) for thing in parsed)
+            if not any(holds(each, thing) for thing in parsed)
         ]
         ordered = sorted([*parsed, *rest], key=lambda each: -each.probability)
         first = bool(parsed) and ordered[0] in parsed
@@ -195,22 +228,19 @@ class _Asked:
 
     def _sure(self, found: Sequence[Found], places: Sequence[_Place]) -> float:
         """How probable a parsed thing is of which the network says nothing."""
-        others = [each for each in found if not any(_holds(each, it.at) for it in places)]
+        others = [each for each in found if not any(holds(each, it.at) for it in places)]
         if self.kind in _REQUIRED or not others:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
-        if self._narrow(best)[1] is None:
+        best, thing = self._owned(*self._narrow(best))
+        if thing is None or best.probability < _SEEN_AT_ALL:
             return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
 
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
-        """Those beside which the question's own words stand ("work", "mobile"); else those that are
-        not said to be another one. The newest first."""
-        asked = told_apart_by(self.question)
-        marked = [each for each in places if asked & _told_beside(each.at)]
-        unmarked = [each for each in places if not (asked and _told_beside(each.at))]
-        chosen = marked or unmarked
-        return sorted(chosen, key=lambda each: each.at.note.date or datetime.date.min, reverse=True)
+        """Those of the sort that the question names ("work", "mobile"), the one meant first."""
+        of = {id(each.at): each for each in places}
+        return [of[id(each)] for each in told_apart(self.question, [it.at for it in places])]
 
     def _answer(self, places: Sequence[_Place]) -> str | None:
         """In words; "" where the first place says it, None where they do not answer."""
@@ -218,7 +248,14 @@ class _Asked:
             return None
         if self.kind == "age":
             said = [reckoning.Dated(each.detail, each.at.note.date) for each in places]
-            return reckoning.age(said, self.today) or None
+            named = {
+                name: told
+                for each, told in zip(reversed(places), reversed(said))
+                for name in label_of(each.at.note.text[: each.at.start].rstrip(" ("))
+                if name in self.relatives
+            }
+            several = reckoning.ages(named, plain(self.question), self.today)
+            return several or reckoning.age(said, self.today) or None
         if self.kind == "birthday":
             return self._birthday([each.detail for each in places])
         newest = places[0].at.note
@@ -259,7 +296,7 @@ class _Asked:
 
     def _owned(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
         """Less probable where the clause speaks of a relative, and the question of the person."""
-        wanted = asked_about(self.question)
+        wanted = self.wanted
         start = thing.start if thing is not None else place.start + len(place.span)
         spoken_of = governed_by_relative(place.note.text, start)
         if self.kind == "count" or not spoken_of or spoken_of & wanted:
@@ -296,10 +333,9 @@ class _Asked:
     def _narrow(self, place: Found) -> tuple[Found, Detail | None]:
         """The thing in the span; where the span has no figure, one that stands right beside it."""
         note = place.note
-        start, end = _bounds(place)
+        start, end = bounds_of(place)
         beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
-        kinds = _ALSO.get(self.kind, (self.kind,))
-        for kind in kinds:
+        for kind in _ALSO.get(self.kind, (self.kind,)):
             inside = [
                 each
                 for each in find_details(note.text, kind, note.date, self.order)
@@ -321,7 +357,8 @@ def _says_it(place: Found, thing: Detail) -> bool:
     """Whether the span is part of the thing, or holds it and little else: "1 July, 10am"."""
     end = place.start + len(place.span)
     held = place.start <= thing.start and thing.end <= end
-    part = thing.start <= place.start and end <= thing.end
+    cut = re.search(r"\d[.:/]?$", place.note.text[thing.start : place.start])
+    part = thing.start <= place.start and end <= thing.end and not cut
     return part or (held and len(place.span) <= len(thing.text) + _LITTLE)
 
 
@@ -349,37 +386,9 @@ def _gap(place: Found, thing: Detail) -> int:
     return max(0, thing.start - end, place.start - thing.end)
 
 
-def _bounds(place: Found) -> tuple[int, int]:
-    """From where to where the sentence of a place stands in its note."""
-    text, sentence = place.note.text, place.sentence
-    start = text.rfind(sentence, 0, place.start + len(sentence))
-    return (start, start + len(sentence)) if start >= 0 else (0, len(text))
-
-
-def _holds(place: Found, thing: Found) -> bool:
-    start, end = _bounds(place)
-    return place.note == thing.note and start <= thing.start < end
-
-
-def _seen(thing: Found, found: Sequence[Found]) -> float:
-    """How probable the network holds the sentence of a parsed thing."""
-    return max((each.probability for each in found if _holds(each, thing)), default=0.0)
-
-
-def _sentence_at(text: str, position: int) -> str:
-    """The sentence that a place of a note stands in."""
-    at = 0
-    for sentence in sentences(text):
-        at = text.index(sentence, at)
-        if position < at + len(sentence):
-            return sentence
-        at += len(sentence)
-    return text
-
-
 def _alone(text: str, detail: Detail) -> bool:
     """Whether a line or a sentence is little more than the thing."""
-    return len(_sentence_at(text, detail.start)) <= len(detail.text) + 15
+    return len(sentence_at(text, detail.start)) <= len(detail.text) + 15
 
 
 def _says(text: str, word: str) -> bool:
@@ -388,11 +397,3 @@ def _says(text: str, word: str) -> bool:
 
 def _until_cut(text: str) -> str:
     return re.split(r"[,;.\n]", text, maxsplit=1)[0]
-
-
-def _told_beside(place: Found) -> set[int]:
-    """What tells it apart in the clause a thing stands in, or in a bracket behind it."""
-    text, end = place.note.text, place.start + len(place.span)
-    behind = re.match(r"\s*[(\w ]{0,12}", text[end:])
-    said = clause_before(text, place.start) + (behind.group() if behind else "")
-    return told_apart_by(said)

@@ -5,26 +5,11 @@ Patterns are for texts as `date_words.plain` makes them, those of `MAY_HOLD` for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import CARDINAL
-from persona_assistant.language.words import stem
 
-_APART = (
-    "work office büro buro dienstlich oficina trabajo bureau travail ufficio lavoro",
-    "home landline festnetz zuhause casa maison",
-    "private personal privat privado perso",
-    "mobile mob cell handy móvil movil portable cellulare",
-    "practice clinic surgery praxis",
-    "emergency emergencies notfall urgencias",
-    "shop store",
-    "new",
-    "old",
-)
-"""What tells two numbers of one person apart; words of one line mean the same."""
-_TELLING = {stem(word): number for number, words in enumerate(_APART) for word in words.split()}
 DAY_OF_BIRTH = (
     r"(?:birth ?-?days?|b[' -]?day|(?:which|what) da(?:y|te)|date|dob|geburtstag|geburtsdatum"
     r"|cumple|fecha|anniversaire|compleanno|aniversario|data)"
@@ -67,8 +52,3 @@ SORTS: Mapping[Kind, tuple[str, ...]] = {
     ),
 }
 """Words for what a size or a code is of: a question for one of them is not answered by another."""
-
-
-def told_apart_by(text: str) -> set[int]:
-    """Which of the things that tell two numbers of one person apart a text names."""
-    return {_TELLING[each] for each in map(stem, re.findall(r"\w+", text)) if each in _TELLING}

@@ -7,6 +7,7 @@ it or is its subject ("Pete is 36"), or the writer ("my number").
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
@@ -33,11 +34,15 @@ _GROUPS = (
     "boss manager chef",
     "colleague coworker assistant secretary",
     "neighbour neighbor nachbar nachbarin vecino vecina",
-    "friend flatmate roommate housemate landlord landlady agent",
-    "doctor dentist vet lawyer plumber",
+    "friend flatmate roommate housemate agent",
+    "landlord landlady",
+    "super superintendent caretaker janitor",
+    "doctor dentist lawyer plumber",
+    "vet",
 )
-_RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
-_ANY = "|".join(sorted(_RELATION, key=len, reverse=True))
+RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
+"""Which words mean the same relative."""
+_ANY = "|".join(sorted(RELATION, key=len, reverse=True))
 _RELATIVES = rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law))"
 _WITH = r"\b(?:with|like|than|and|mit|con|avec|com)\s(?:\w+\s){0,2}$"
 _OWNER = r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)['’]s?\s)"
@@ -45,27 +50,46 @@ _SUBJECT = (
     r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)?)\s"
     r"(?:is|was|has|turns|turned|turning|will|lives|moved|wird|ist|est|tiene|hat)\b"
 )
+_LABEL = (
+    r"(?-i:(?<=[a-z:,&] )(?<!\b(?:in|at|to|on) )(?<!from )(?<!near )(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
+    r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)?)\s?(?:on|is|=|:|-|–)?\s*$"
+)
 _SPOKEN = (
     r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"
     r"|^\s*me:?\s*$"
 )
 _NO_NAMES = frozenset(
     "she he it they this that there her his their who birthday bday number phone mobile address "
-    "email "
+    "email cell landline tel telephone text whatsapp insta instagram signal telegram handle web "
+    "website mon tue wed thu fri sat sun january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep oct nov dec "
     "age wifi code rent size shoe dress door mail name today yesterday born now still home work "
     "office".split()
 )
 _CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
 
-def asked_about(question: str) -> frozenset[int]:
-    """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself."""
+def asked_about(question: str, *, of_user: bool = False) -> frozenset[int]:
+    """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself,
+    unless the notes are `of_user`."""
     found = compiled(_RELATIVES).finditer(plain(question))
-    return frozenset(
-        _RELATION[each["word"]]
+    asked = {
+        RELATION[each["word"]]
         for each in found
-        if not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
+        if of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
+    }
+    return frozenset(asked).union(*(_KINDS_OF.get(each, ()) for each in asked))
+
+
+_KINDS_OF = {
+    RELATION[general]: tuple(RELATION[each] for each in kinds.split())
+    for general, kinds in (
+        ("parents", "mother father"),
+        ("child", "son daughter"),
+        ("partner", "wife husband"),
     )
+}
+"""A daughter is a child: who asks for the child means her too."""
 
 
 def without_relatives(question: str) -> str:
@@ -80,22 +104,28 @@ def is_theirs(
     *,
     name: str | None,
     wanted: frozenset[int] = frozenset(),
+    names: frozenset[str] = frozenset(),
     by_user: bool = False,
 ) -> bool:
     """Whether `text[start:end]` is the person's whom the note is about, or, where `wanted` says
-    so, that relative's of theirs. `by_user`: the note is about the user who wrote it."""
+    so, that relative's of theirs; `names` are what such relatives are called. `by_user`: the note
+    is about the user who wrote it."""
+    own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
     before, after = clause_before(text, start), text[end : end + 30]
     if not wanted and _is_alone(text, start):
         # A number in a sentence of its own belongs to whom the note is about, whoever is named
         # in the sentence before.
         label = compiled(_GOVERNS).fullmatch(plain(before).strip(" .:-"))
         before = before if label else ""
-    relatives = _relatives(before) | _owner_behind(after)
+    if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
+        return not wanted
+    called = owners_of(text, start, before)
     if wanted:
-        return bool(relatives & wanted)
-    if relatives:
+        return bool((_relatives(before, wanted=wanted) | _owner_behind(after)) & wanted) or bool(
+            called & names
+        )
+    if _relatives(before, own) | _owner_behind(after):
         return False
-    own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
     if compiled(_SPOKEN).search(before) or compiled(r"\s*(?:is|=)\s*mine").match(after):
         line = speaker_at(text, start)
         if line is not None and not line.by_user:
@@ -103,16 +133,30 @@ def is_theirs(
         return by_user or (line is None and _written_by(text, own))
     if not own:
         return True
-    names = [*compiled(_OWNER).finditer(before), *compiled(_SUBJECT).finditer(before + " ")]
-    others = {plain(each["name"]) for each in names} - _NO_NAMES
-    return not others or bool(others & own)
+    return not called or bool(called & own)
+
+
+def owners_of(text: str, start: int, clause: str | None = None) -> set[str]:
+    """Whose thing it is by a name, in lower case: "Miriam's", "Miriam is", and right before the
+    thing, "Dr Amato 973-555-0160"."""
+    clause = clause_before(text, start) if clause is None else clause
+    led = not re.search(r"[,(]\s*$", text[:start])
+    found = [*compiled(_OWNER).finditer(clause), *compiled(_SUBJECT).finditer(clause + " ")]
+    label = label_of(clause) if led else set()
+    return ({plain(each["name"]) for each in found} | label) - _NO_NAMES
+
+
+def label_of(clause: str) -> set[str]:
+    """The name that a clause ends with: "kids Isla" before "5"."""
+    label = compiled(_LABEL).search(clause)
+    return {plain(label["name"])} - _NO_NAMES if label else set()
 
 
 def governed_by_relative(text: str, start: int) -> frozenset[int]:
     """The relative of whom the clause before a place speaks: "his dad had a stroke in ..."; none
     where somebody only occurs in it ("visited her sister in ...")."""
     match = compiled(_GOVERNS).match(plain(clause_before(text, start)).lstrip())
-    return frozenset({_RELATION[match["word"]]}) if match else frozenset()
+    return frozenset({RELATION[match["word"]]}) if match else frozenset()
 
 
 _ARTICLE = (
@@ -158,12 +202,20 @@ _NO_CLAUSE = frozenset(
 )
 
 
-def _relatives(clause: str) -> frozenset[int]:
+def _relatives(
+    clause: str, own: Collection[str] = (), *, wanted: Collection[int] = ()
+) -> frozenset[int]:
+    """Of whom a clause speaks; not of the one who has the name `own`: "son Kuba"."""
     return frozenset(
-        _RELATION[each["word"]]
+        RELATION[each["word"]]
         for each in compiled(_RELATIVES).finditer(plain(clause))
         if not compiled(_WITH).search(each.string[: each.start()])
-        and (_RELATION[each["word"]] < _FIRST_ROLE or _is_owned(each))
+        and not any(each.string.startswith(f" {name}", each.end()) for name in own if name)
+        and (
+            RELATION[each["word"]] < _FIRST_ROLE
+            or RELATION[each["word"]] in wanted
+            or _is_owned(each)
+        )
     )
 
 
@@ -185,4 +237,4 @@ def _owner_behind(after: str) -> frozenset[int]:
         rf"(?P<word>{_ANY})(?:['’]?s)?\b"
     )
     match = compiled(pattern).match(plain(after))
-    return frozenset({_RELATION[match["word"]]}) if match else frozenset()
+    return frozenset({RELATION[match["word"]]}) if match else frozenset()

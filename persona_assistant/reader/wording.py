@@ -18,6 +18,7 @@ def answer_text(reading: Reading) -> str:
     """For example: '14 June 1989. You noted on 3 May 2024: "Born 14 June 1989 in Hull."'"""
     best = reading.found[0]
     answer = reading.answer or best.span
+    answer = f"{answer}, {reading.history}" if reading.history else answer
     if _bare(answer) == _bare(best.sentence):
         return f"{best.sentence.strip()}{_dated(best.note, f' ({_verb(best.note)} on {{}})')}"
     end = "" if answer.endswith((".", "!", "?", "…")) else "."

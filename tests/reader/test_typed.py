@@ -101,6 +101,16 @@ PARSED = [
     ("ben's number", "Lives with his sister in Hull.\n0131 496 0123", "0131 496 0123"),
     ("ben's number", "Plumber. His mum: 0131 496 0123", ""),
     ("ben's practice number", "12 Mill Lane, 0131 555 0177.", "0131 555 0177"),
+    ("ben's number", "Call Dr Amato 973-555-0160", ""),
+    ("Rory's age", "two boys: Finlay 9 and Rory 6", "6"),
+    ("how old is ben's younger daughter", "girls Isla 5 and Mhairi 2", "2"),
+    ("ages of ben's kids", "daughter Nia 9, son Tre 4", "Nia 9 and Tre 4"),
+    ("how old is ben's kid", "daughter Sol is 12", "12"),
+    ("how can i reach ben's wife", "engaged to Ann. Ann's cell is 555-0143", "555-0143"),
+    ("has ben got a website", "See benking.example.", "benking.example"),
+    ("ben's extension?", "desk ext 2214, mobile 07700 900123", "2214"),
+    ("ben's number", "desk ext 2214, mobile 07700 900123", "07700 900123"),
+    ("ben's home number", "text to book: 646-555-0102", ""),
     ("ben door code", "door code 4711, wifi: sunflower42", "4711"),
     ("what's his alarm code?", "door code 4711", ""),
     ("what's his shoe size", "dress shirt size M, shoe size 42", "42"),
@@ -184,6 +194,27 @@ def test_an_age_grows_with_the_years():
     turning = "turning 40 in May"
     assert answer("how old is ben", turning, today=datetime.date(2024, 5, 3)) == "39 or 40"
     assert answer("how old is ben", turning, today=datetime.date(2025, 6, 3)) == "41"
+
+
+def test_an_age_that_is_reached_on_a_day_tells_the_day_of_birth():
+    later = datetime.date(2026, 3, 12)
+    for note in ("Ben turned 36 on 24 june", "Ben: 36 today", "he hit 36 in february"):
+        assert answer("how old is ben", note, today=later) in ("38", "37 or 38"), note
+    assert answer("when is ben's birthday", "Ben turned 36 on 24 june") == "24 June 1987"
+    assert answer("when is ben's birthday", "Ben will be 52 on dec 12") == "12 December 1972"
+
+
+def test_a_newer_number_beats_an_older_one_that_is_called_a_mobile():
+    texts = ("mobile 07700 900311", "new phone 07700 900867, old one is dead")
+    notes = [Note(text, WRITTEN + datetime.timedelta(days=days)) for days, text in enumerate(texts)]
+    for question, wanted in (("ben's mobile", "900867"), ("ben's old number", "900311")):
+        refined = refine(question, [], notes, name="Ben King", today=TODAY)
+        assert refined is not None and refined.found[0].span.endswith(wanted), question
+
+
+def test_what_the_network_hardly_saw_takes_nothing_from_a_parsed_thing():
+    note = "her mum Sol (71) came. Ben turned 38."
+    assert answer("ben's age", note, proposed=[(note, "71", 0.02)]) == "38"
 
 
 def test_a_place_that_the_network_found_is_narrowed_to_the_date():

@@ -1,0 +1,103 @@
+"""Whether a question asks for somebody's home: where they live, lived before, or come from."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from persona_assistant.language.date_words import plain
+
+
+class Asks(Enum):
+    """What a question wants to know of somebody's homes."""
+
+    NOW = "now"
+    BEFORE = "before"
+    STILL = "still"
+    ORIGIN = "origin"
+
+
+_WHERE = r"(?:where|wher|were|whre|whereabouts|wheres)\b"
+_PLACE = (
+    r"(?:city|town|village|part|area|neighbou?rhood|state|country|street|road|borough|suburb|place"
+    r"|county|district|end of town)"
+)
+_LIVE = (
+    r"(?:live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell"
+    r"|lodging)"
+)
+_HOUSE = r"(?:house|flat|apartment|home|place|cottage)"
+_BEFORE = r"\b(?:before|previously|formerly|earlier|used to|prior|old|former|previous|last)\b"
+_ORIGIN = (
+    r"(?:\bfrom$|from originally|originally from|\bgr[eo]w up|\braised\b|home ?town|\bborn\b"
+    r"|brought up|originate|native|come from|\bfrm$)"
+)
+_NO_HOME = r"\b(?:met|meet|works?|working|job|school|team|band|who|why|when|how long|since)\b"
+_ADDRESS = (
+    r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
+    r"|(?:what|which) (?:floor|flat|apartment|street|road)"
+)
+_SEND = (
+    r"\b(?:post|send|deliver|ship)\b.*\bwhere to$"
+    r"|^where (?:do|can|should|shall) i (?:post|send|deliver|ship|address)\b.*\bto\b"
+)
+_OF_SOMETHING_ELSE = (
+    r"\b(?:e ?-?mail|mail address|web|ip|work|office|shop|salon|store|practice|clinic|surgery"
+    r"|dentist|doctor|school|studio|business|venue|pub|restaurant|gym|did|address(?:ed)? (?:to|the)"
+    r"|old|former|previous)\b"
+)
+_PARTS = {
+    "street": r"\b(?:(?:what|which|whose) (?:street|road)|street|(?:house|door) (?:number|no))\b",
+    "postcode": r"\b(?:post ?code|zip|zip code|postal code)\b",
+    "floor": r"\bfloor\b",
+    "flat": r"\b(?:flat|apartment|apt|unit)(?: number| no)?\b",
+}
+HOLDS = {
+    "street": (
+        r"\d|\b(?:st|street|rd|road|ave|avenue|lane|ln|mews|close|terrace|way|drive|row|strasse"
+        r"|straße|rue|calle|via)\b"
+    ),
+    "postcode": r"\b[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b|\b\d{4,5}(?:-\d{4})?\b",
+    "floor": r"\b(?:\w+ floor|basement|attic|loft)\b",
+    "flat": r"(?:\b(?:flat|apt\.?|apartment|unit|suite)\s?\w{1,4}\b|#\s?\w+)",
+}
+"""What a home that answers a question for a part of an address looks like."""
+
+
+def asked_of_home(question: str) -> Asks | None:
+    """What a question wants to know of a home; None where it asks for something else."""
+    asked = re.sub(r"\b(?:pls|please|again|exactly)\b", "", plain(question).rstrip(" ?!."))
+    asked = " ".join(asked.split()).rstrip(" ,")
+    where = _says(_WHERE, asked) or _says(rf"(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
+    if (where and re.search(_ORIGIN, asked)) or _says(r"home ?town\b", asked):
+        return Asks.ORIGIN
+    if not where and _says(rf"still (?:{_LIVE}|in|at)\b", asked):
+        return None if re.search(_NO_HOME, asked) else Asks.STILL
+    if re.search(_SEND, asked):
+        return Asks.NOW
+    if re.search(_NO_HOME, asked):
+        return None
+    lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)
+    former = _says(rf"(?:old|former|previous|last) (?:{_HOUSE}|address|adress)\b", asked)
+    owned = _says(rf"(?:{_HOUSE}|address|adress)\b.*\bbefore\b", asked)
+    if (where and lives and before) or former or (owned and not _says(r"do(?:ing)?\b", asked)):
+        return Asks.BEFORE
+    if where and lives:
+        return None if _says(r"(?:did|lived|was|were)\b", asked) else Asks.NOW
+    if _says(rf"(?:{_ADDRESS})\b", asked) and not re.search(_OF_SOMETHING_ELSE, asked):
+        return Asks.NOW
+    return Asks.NOW if where and _says(rf"{_HOUSE}\b", asked) else None
+
+
+def asks_for_address(question: str) -> bool:
+    """Whether the word "address" asks."""
+    return _says(r"(?:address|adress|addres)\b", plain(question))
+
+
+def asked_part(asked: str) -> str | None:
+    """The part of an address that alone is asked for, a key of `HOLDS`; `asked` is plain."""
+    return next((part for part, each in _PARTS.items() if re.search(each, asked)), None)
+
+
+def _says(pattern: str, text: str) -> bool:
+    return re.search(rf"\b(?:{pattern})", text) is not None

@@ -1,0 +1,364 @@
+"""Where somebody lives, lived before or comes from, by what the notes say of their homes.
+
+A question for it is answered by the newest home that is stated to be theirs, with house and street
+where the note has them. A place of the network that a note only wishes for, visits, or says of
+somebody else answers no such question.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from persona_assistant.language.chats import is_user
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import STOP, words
+from persona_assistant.pmg import Note
+from persona_assistant.reader.asked import asks_plainly
+from persona_assistant.reader.asked_home import (
+    HOLDS,
+    Asks,
+    asked_of_home,
+    asked_part,
+    asks_for_address,
+)
+from persona_assistant.reader.homes import Stated, Tie, stated_homes
+from persona_assistant.reader.layout import bounds
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.standing import standing
+from persona_assistant.reader.timeline import history
+from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
+
+SURE = 0.88
+"""How probable a stated home is to be the one asked for."""
+_UNFIT = 0.3
+"""What remains of the probability of a place that is said to be something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Housed:
+    """What the notes say of a home."""
+
+    found: tuple[Found, ...]
+    """The answer stands on the first one, where there is an answer."""
+    answered: bool
+    """Whether a stated home answers; otherwise it is left to the places that remain."""
+    answer: str = ""
+    """With yes or no; "" where the span says it all."""
+    earlier: Found | None = None
+    history: str = ""
+    """As `Reading.history`."""
+
+
+def housed(
+    question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
+) -> Housed | None:
+    """What the notes say to a question for somebody's home, before the places of the network; None
+    for any other question."""
+    asks = asked_of_home(question)
+    if asks is None:
+        return None
+    homes = list(_homes(notes))
+    others = _others(question, notes, name)
+    if others:
+        return Housed(_of_others(found, others), False)
+    if name is not None and is_user(name) and not compiled(_MINE).search(question):
+        return None
+    own = [each for each in homes if _is_own(each, name)]
+    if asks is Asks.NOW and asks_for_address(question) and not asks_plainly(question, name):
+        return _of_a_business(question, own, found)
+    answer = _ANSWERS[asks](question, own, found)
+    if answer is not None:
+        return answer
+    fits = _FITS[asks]
+    kept = [each for each in own if each.stated.tie in fits]
+    places = tuple(
+        replace(each, probability=each.probability * _UNFIT)
+        if any(_overlap(each, other) for other in homes if other not in kept)
+        else each
+        for each in found
+    )
+    return Housed(tuple(sorted(places, key=lambda each: -each.probability)), False)
+
+
+# --- of whom
+
+_MINE = (
+    r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b"
+    r"|\bmy (?:(?:own|old|new|current|last|previous|home|full|former) )*"
+    r"(?:address|adress|home|house|flat|place|apartment|post ?code|zip|street|home ?town)"
+)
+
+
+def _others(question: str, notes: Sequence[Note], name: str | None) -> str:
+    """A pattern for the relatives and for the other people of the notes whom a question names."""
+    own = set(re.findall(r"\w+", plain(name or "")))
+    asked = set(re.findall(r"[^\W\d_]{3,}", plain(re.sub(r"['’]s\b", "", question)))) - own
+    named = {
+        plain(match[1])
+        for note in notes
+        for match in compiled(_A_NAME).finditer(note.text)
+        if plain(match[1]) in asked
+        and not compiled(r"\b(?:in|at|to|from|near)\s$").search(note.text[: match.start()])
+    }
+    relatives = asked_about(question)
+    words_for = {word for word in RELATION if RELATION[word] in relatives}
+    return "|".join(sorted(map(re.escape, named | words_for)))
+
+
+_A_NAME = (
+    r"(?<![.!?\n]\s)\b((?-i:[A-ZÀ-Þ])[\w’-]+)"
+    r"(?=\s?\((?!they)|\s(?:is|lives|has|works|moved|in)\b|['’]s\b)"
+)
+
+
+def _of_others(found: Sequence[Found], others: str) -> tuple[Found, ...]:
+    """The places, less probable where nothing before them speaks of these others."""
+    places = [
+        each
+        if re.search(rf"\b(?:{others})(?:s|['’]s)?\b", plain(_led_by(each)))
+        else replace(each, probability=each.probability * _UNFIT)
+        for each in found
+    ]
+    return tuple(sorted(places, key=lambda each: -each.probability))
+
+
+def _led_by(place: Found) -> str:
+    """What stands before a place in its sentence and in the one before."""
+    said = re.split(r"[.;\n!?]\s", place.note.text[: place.start])
+    return ". ".join(said[-2:])
+
+
+# --- what the notes say
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    note: Note
+    stated: Stated
+
+    @property
+    def when(self) -> tuple[datetime.date, int, int]:
+        date = self.note.date or datetime.date.min
+        return date, self.note.triplet_id or 0, self.stated.start
+
+    def place(self, found: Sequence[Found]) -> Found:
+        text = self.note.text
+        sentence = next((text[a:b] for a, b in bounds(text) if a <= self.stated.start < b), text)
+        seen = max((each.probability for each in found if _overlap(each, self)), default=0.0)
+        start = self.stated.start
+        return Found(self.note, sentence, self.stated.text, start, max(SURE, seen))
+
+
+def _homes(notes: Sequence[Note]) -> Iterator[_Home]:
+    for note in notes:
+        for each in stated_homes(note.text):
+            yield _Home(note, each)
+
+
+_A_ROLE = (
+    r"\b(?:dentist|doctor|vet|landlord|landlady|super|boss|gym|office|shop|company|school|band"
+    r"|practice|surgery)\s(?:has\s|have\s|is\s)?$"
+)
+
+
+def _is_own(home: _Home, name: str | None) -> bool:
+    text, at = home.note.text, home.stated.said_at
+    before = text[:at]
+    if compiled(_A_ROLE).search(before) or _of_another_sex(text, at):
+        return False
+    user = name is not None and is_user(name)
+    own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
+    with_others = re.search(r"([^\W\d_]+)\s?(?:and|&|\+)\s(?:the\s|her\s|his\s)?[\w’']+\s$", before)
+    if with_others and plain(with_others[1]) in own | {"she", "he", "they"}:
+        return True
+    return is_theirs(text, at, home.stated.end, name=name, by_user=user)
+
+
+def _of_another_sex(text: str, at: int) -> bool:
+    """ "She's seeing a sculptor, he's based in Hudson"."""
+    said = re.split(r"[.;\n!?]\s", text[:at])[-1]
+    subject = re.findall(r"(?i)\b(he|she)(?:['’]?s)?\b", said + text[at : at + 3])
+    return bool(subject) and subject[0].lower() != subject[-1].lower()
+
+
+def _overlap(place: Found, home: _Home) -> bool:
+    end = place.start + len(place.span)
+    near = place.start < home.stated.end and home.stated.start < end
+    return place.note == home.note and near
+
+
+# --- answering
+
+
+def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    past, current = _history(own)
+    if current is None:
+        return None
+    asked = plain(question)
+    part = asked_part(asked)
+    known = [each for each in own if each.stated.tie is Tie.LIVES and _same_home(each, current)]
+    if part is not None:
+        holding = [each for each in known if re.search(HOLDS[part], each.stated.text, re.I)]
+        if not holding:
+            return None
+        current = holding[-1]
+    elif current.stated.text.islower() or not re.search(r"\d", current.stated.text):
+        fuller = [each for each in known if re.search(r"\d", each.stated.text)]
+        wants_street = re.search(r"\baddress|adress\b", asked)
+        current = fuller[-1] if fuller and wants_street else current
+    if part is None and _is_newer(found, current, own):
+        return None
+    place = current.place(found)
+    before = next((each for each in reversed(past) if not _same_home(each, current)), None)
+    if part is not None or before is None:
+        return Housed(_first(place, found), True)
+    earlier = before.place(found)
+    since = standing(place).since
+    told = history(since, current.note.date, earlier.span)
+    return Housed(_first(place, found), True, earlier=earlier, history=told)
+
+
+_NEWER = 0.8
+_OF_A_HOME = (
+    r"\b(?:mov(?:ed?|es|ing)|house|flat|home|place|apartment|apt|lives?|living|address|stay(?:s|ing)"
+    r"|rents?|renting|room|new|wohnt|zieht)\b"
+)
+
+
+def _is_newer(found: Sequence[Found], current: _Home, own: Sequence[_Home]) -> bool:
+    """Whether the network is sure of a home in a newer note that is written in another way."""
+    best = found[0] if found else None
+    if best is None or best.probability < _NEWER:
+        return False
+    newer = (best.note.date or datetime.date.min) > current.when[0]
+    stated = any(_overlap(best, each) for each in own)
+    return newer and not stated and compiled(_OF_A_HOME).search(best.sentence) is not None
+
+
+def _of_a_business(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    """Where they work, where the note says the word of the question: "his workshop is ..."."""
+    asked = _stems(question)
+    for each in reversed(own):
+        said = re.split(r"[.;\n!?]\s", each.note.text[: each.stated.start])[-1]
+        if each.stated.tie is Tie.WORK and asked & _stems(said) - _stems(each.stated.text):
+            return Housed(_first(each.place(found), found), True)
+    return None
+
+
+def _lived_before(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    past, current = _history(own)
+    ordered = [*past, current] if current is not None else past
+    named = _after_before(question)
+    later = [at for at, each in enumerate(ordered) if named & _stems(each.stated.text)]
+    if later:
+        ordered = ordered[: later[0]]
+    elif current is not None:
+        ordered = past
+    former = [
+        each for each in ordered if not (current is not None and _same_home(each, current)) or later
+    ]
+    if not former:
+        return None
+    place = former[-1].place(found)
+    return Housed(_first(place, found), True)
+
+
+def _still_lives(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    past, current = _history(own)
+    asked = _stems(question)
+    if current is None:
+        return None
+    place = current.place(found)
+    if asked & _stems(_around(current)):
+        return Housed(_first(place, found), True, f"yes: {place.span}")
+    former = next((each for each in reversed(past) if asked & _stems(_around(each))), None)
+    if former is None:
+        return None
+    return Housed(_first(place, found), True, f"no: {place.span}", former.place(found))
+
+
+def _comes_from(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+    asked = plain(question)
+    order = [Tie.FROM, Tie.RAISED, Tie.BORN]
+    if re.search(r"gr[eo]w up|raised|brought up", asked):
+        order = [Tie.RAISED, Tie.FROM, Tie.BORN]
+    if re.search(r"\bborn\b", asked):
+        order = [Tie.BORN]
+    for tie in order:
+        for each in reversed(own):
+            if each.stated.tie is tie:
+                return Housed(_first(each.place(found), found), True)
+    return None
+
+
+_ANSWERS = {
+    Asks.NOW: _lives_now,
+    Asks.BEFORE: _lived_before,
+    Asks.STILL: _still_lives,
+    Asks.ORIGIN: _comes_from,
+}
+_FITS = {
+    Asks.NOW: {Tie.LIVES, Tie.MOVING},
+    Asks.BEFORE: {Tie.LIVED, Tie.LEFT, Tie.LIVES},
+    Asks.STILL: {Tie.LIVED, Tie.LEFT, Tie.LIVES},
+    Asks.ORIGIN: {Tie.FROM, Tie.RAISED, Tie.BORN, Tie.LIVED},
+}
+
+
+def _history(own: Sequence[_Home]) -> tuple[list[_Home], _Home | None]:
+    """The homes that were, in order, and the one that is."""
+    past: list[_Home] = []
+    current: _Home | None = None
+    for each in sorted(own, key=lambda each: each.when):
+        if each.stated.tie is Tie.LIVES:
+            if current is not None and not _same_home(each, current):
+                past.append(current)
+            current = each if current is None or not _says_less(each, current) else current
+        elif each.stated.tie in (Tie.LIVED, Tie.LEFT):
+            if current is not None and _stems(each.stated.text) & _stems(current.stated.text):
+                past.append(current)
+                current = None
+            elif not any(_same_home(each, other) for other in past):
+                past.append(each)
+    return past, current
+
+
+def _same_home(one: _Home, other: _Home) -> bool:
+    """Whether two statements are of one home: the words of one are in the other."""
+    if one.note == other.note and one.stated.tie is other.stated.tie is Tie.LIVES:
+        return True
+    first, second = _stems(one.stated.text), _stems(other.stated.text)
+    return first <= second or second <= first
+
+
+def _says_less(one: _Home, other: _Home) -> bool:
+    return _same_home(one, other) and len(one.stated.text) < len(other.stated.text)
+
+
+def _stems(text: str) -> set[str]:
+    return {word.stem for word in words(text) if word.lower not in STOP}
+
+
+def _around(home: _Home) -> str:
+    """A home with whom it is shared: "with her boyfriend Hollis out in Lambertville"."""
+    text = home.note.text[home.stated.said_at : home.stated.end + 30]
+    return re.split(r"[.;\n!?]", text)[0]
+
+
+def _after_before(question: str) -> set[str]:
+    match = re.search(r"(?i)\bbefore\b(?P<then>.*)$", question)
+    return _stems(match["then"]) if match else set()
+
+
+def _first(place: Found, found: Sequence[Found]) -> tuple[Found, ...]:
+    """A place, with the others below it."""
+    rest = [
+        replace(each, probability=each.probability * _UNFIT)
+        for each in found
+        if not (each.note == place.note and each.sentence == place.sentence)
+    ]
+    return (place, *sorted(rest, key=lambda each: -each.probability))
