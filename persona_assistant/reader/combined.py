@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Sequence
 
 from persona_assistant.language.dates import DateOrder
-from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed
@@ -40,8 +39,6 @@ def reading_of(
     if not places:
         return Reading(False, 0.0)
     best = places[0]
-    if best.probability < threshold:
-        threshold = _line(threshold, question, best, name)
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold:
@@ -64,21 +61,3 @@ def reading_of(
         settled.earlier,
         "" if surely else settled.history,
     )
-
-
-_WORDED = 0.75
-"""What remains of the threshold where the sentence has the words of the question."""
-_FRAME = frozenset("name call kind sort type thing long often day get got ever now".split())
-
-
-def _line(threshold: float, question: str, best: Found, name: str | None) -> float:
-    """The least probability that answers: less where the words of the question, apart from the
-    person's name, stand in the sentence."""
-    own = {word.stem for word in words(name or "")}
-    asked = {
-        word.stem
-        for word in words(question)
-        if word.content and not {word.stem, word.lower, word.lower.removesuffix("s")} & own
-    } - _FRAME
-    told = {word.stem for word in words(best.sentence)}
-    return threshold * _WORDED if asked and 2 * len(asked & told) >= len(asked) else threshold
