@@ -84,7 +84,22 @@ def settle(
         return _newest(_by_time(stated), rest)
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
+    alike = [each for each in stated if _but_for_the_answer(each.place, found[0])]
+    if kind is None and len(alike) > 1 and not _says("did|was|were|when", asked):
+        others = [each for each in found if each not in [like.place for like in alike]]
+        return _newest(_by_time(alike), others)
     return Settled(tuple(found))
+
+
+def _but_for_the_answer(one: Found, other: Found) -> bool:
+    """Whether two sentences are one another's, but for the words that answer: "my commute takes 30
+    minutes", "my commute takes 45 minutes now"."""
+    first, second = (
+        {word.stem for word in words(each.sentence) if word.content}
+        - {word.stem for word in words(each.span)}
+        for each in (one, other)
+    )
+    return bool(first) and first == second
 
 
 def _is_wish(each: _Statement) -> bool:

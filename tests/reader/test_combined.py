@@ -86,19 +86,6 @@ def test_of_a_birthday_the_year_alone_is_told_in_its_place():
     assert nearest_text(reading, context).endswith("Only the year is noted: 1985.")
 
 
-def test_a_sentence_with_the_words_of_the_question_may_be_less_sure() -> None:
-    for text, answered in (
-        ("Allergic to shellfish.", True),
-        ("Shellfish gives her hives.", False),
-    ):
-        note = Note(text)
-        place = Found(note, text, "shellfish", text.lower().index("shellfish"), 0.6)
-        reading = reading_of(
-            "what is Mei allergic to", [place], [note], threshold=0.72, name="Mei Chao"
-        )
-        assert reading.answered is answered, text
-
-
 def test_what_is_said_of_the_person_is_no_answer_about_a_relative_of_theirs():
     told = Note("Ben plays bass. His wife Mia sings in a choir.", datetime.date(2024, 1, 1), 1)
     assert not read("what does Ben's wife Mia play", ("bass", 0.9), notes=(told,)).answered

@@ -50,6 +50,14 @@ def test_what_a_clause_says_of_then_and_now(text, span, holds, since):
     assert (said.holds, said.since) == (holds, since)
 
 
+def test_of_two_sentences_that_differ_in_the_answer_alone_the_newer_wins():
+    older = place("My commute takes 30 minutes.", "30 minutes", "2023-05-02", 0.95)
+    newer = place("My commute takes 45 minutes now.", "45 minutes", "2023-05-20", 0.9)
+    other = place("The ferry takes 50 minutes.", "50 minutes", "2023-06-01", 0.9)
+    found = settled("how does my commute go", older, newer, other)
+    assert found.found == (newer, older, other) and found.earlier == older
+
+
 def test_the_newer_statement_wins_and_says_since_when():
     old = place("Lives in Lyon.", "Lyon", "2023-01-10", 0.9)
     new = place("Moved to Porto in May.", "Porto", "2024-06-01", 0.75)
