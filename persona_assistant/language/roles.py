@@ -28,6 +28,8 @@ _BEHIND = 6
 _PLACED = LINK | frozenset(
     "next across opposite upstairs downstairs over above below down up under round".split()
 )
+_CLAUSES = frozenset("i we you he she they who whom that which whose when where".split())
+"""What begins a clause: of "the person I saw when it rained" the descriptions decide."""
 _PLACES = frozenset("next upstairs downstairs across opposite".split())
 _PERSONS = re.compile(r"\w{2,}(?:man|woman|lady|person)$")
 _ROLES = frozenset(
@@ -97,7 +99,8 @@ def _phrase(question: str, article: re.Match[str]) -> Role | None:
         elif _is_role(lower) and (owner or following is None or not _is_role(_bare(following))):
             required = [*described] if lower in _ANYBODY else [*described, here]
             required = [each for each in required if _tells(each)]
-            behind = () if owner else tuple(_behind(question, match.end()))
+            placed = _PLACED - _CLAUSES if lower in _ANYBODY else _PLACED
+            behind = () if owner else tuple(_behind(question, match.end(), placed))
             if not required and not behind:
                 return None
             family = lower in _FAMILY and lower not in _ANYBODY
@@ -159,8 +162,8 @@ def _is_role(lower: str) -> bool:
     return bool(found) and (is_person(found[0]) or bool(_PERSONS.fullmatch(lower)))
 
 
-def _behind(question: str, start: int) -> Sequence[RoleWord]:
-    """Words behind the noun, while they may belong to it."""
+def _behind(question: str, start: int, placed: frozenset[str]) -> Sequence[RoleWord]:
+    """Words behind the noun, while they may belong to it; the first of all is one of `placed`."""
     found: list[RoleWord] = []
     before = ""
     for match in _WORD.finditer(question, start):
@@ -168,7 +171,7 @@ def _behind(question: str, start: int) -> Sequence[RoleWord]:
         verb = lower in AFTER_DO or lower in ("do", "be", "have")
         if re.search(r"[,;:.?!–—]", gap) or _TAKES_UP.match(lower):
             break
-        if lower not in _PLACED if not before else verb and before not in BEFORE_NOUN:
+        if lower not in placed if not before else verb and before not in BEFORE_NOUN:
             break
         here = _role_word(match)
         if _tells(here) or lower in _PLACES:
