@@ -35,7 +35,7 @@ _ORIGIN = (
 _NO_HOME = r"\b(?:met|meet|works?|working|job|school|team|band|who|why|when|how long|since)\b"
 _ADDRESS = (
     r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
-    r"|(?:what|which) (?:floor|flat|apartment|street|road)"
+    r"|(?:what|which) (?:floor|flat|apartment|street|road)|street$"
 )
 _SEND = (
     r"\b(?:post|send|deliver|ship)\b.*\bwhere to$"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
-from persona_assistant.reader.living import housed
+from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import about_named, with_relatives
 from persona_assistant.reader.timeline import settle
@@ -41,7 +41,7 @@ def reading_of(
     best = places[0]
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
-    if best.probability < threshold:
+    if best.probability < threshold or is_no_home(question, best):
         return Reading(False, best.probability, found=places)
     kind = None if refined is None else refined.kind
     settled = settle(question, places, kind=kind, line=threshold, order=order)

@@ -254,13 +254,14 @@ def _stated(text: str, said_at: int, place: tuple[int, int], tie: Tie) -> Stated
 
 _PAST = frozenset("lived stayed rented".split())
 _COMING = frozenset("move moves moving relocating".split()) | {"going back"}
+_HELPED = re.compile(r"\bhelped (?:[\w'’]+ ){1,3}$", re.IGNORECASE)
 
 
 def _moves(text: str) -> Iterator[Stated]:
     """Moved from one to another, out of one, in with somebody."""
     for match in compiled(_MOVE).finditer(text):
-        coming = match["verb"].lower() in _COMING
         at = match.start()
+        coming = match["verb"].lower() in _COMING and not _HELPED.search(text[:at])
         tie = _tie(text, at, match.end(), Tie.MOVING if coming else Tie.LIVES)
         out = compiled(r"\s(?:\w+\s){0,3}?(?:out of|away from|from)\s+").match(text, match.end())
         end = match.end()

@@ -78,10 +78,22 @@ def housed(
     places = tuple(
         replace(each, probability=each.probability * _UNFIT)
         if any(_overlap(each, other) for other in homes if other not in kept)
+        or is_no_home(question, each)
         else each
         for each in found
     )
     return Housed(tuple(sorted(places, key=lambda each: -each.probability)), False)
+
+
+def is_no_home(question: str, place: Found) -> bool:
+    """Whether a question asks for a home, and the place is a telephone number, or lacks the part of
+    an address that is asked for."""
+    if asked_of_home(question) is None:
+        return False
+    if re.fullmatch(r"\+?[\d\s()/.-]{7,}", place.span):
+        return True
+    part = asked_part(plain(question))
+    return part is not None and not re.search(HOLDS[part], place.sentence, re.IGNORECASE)
 
 
 # --- of whom

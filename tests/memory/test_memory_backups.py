@@ -92,9 +92,10 @@ def test_a_backup_is_one_state_while_another_writes(reopen, make, tmp_path, key)
 
 def test_a_backup_says_nothing_in_the_clear(reopen, make, tmp_path):
     with reopen() as store:
-        store.people.add("Ana", [make.note("a secret about geese")])
+        store.people.add("Ana Quarles", [make.note("a secret about geese in the attic")])
         held = store.backups.write(tmp_path / "b").path.read_bytes()
-    assert held[:3] == b"PAM" and b"geese" not in held and b"Ana" not in held
+    # Long words: three letters stand in a file of random bytes now and then.
+    assert held[:3] == b"PAM" and b"geese in the attic" not in held and b"Quarles" not in held
 
 
 def test_what_is_there_is_never_written_over(reopen, make, tmp_path):

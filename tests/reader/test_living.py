@@ -22,6 +22,7 @@ from persona_assistant.reader.reading import Found
         ("moved from Lyon to a flat in Porto", ["lived Lyon", "lives a flat in Porto"]),
         ("he's moved back w/ his dad Ed in Yate. van's dead", ["lives Yate"]),
         ("moved out of leith in may", ["lived leith"]),
+        ("Helped Ben move to Cardiff on saturday", ["lives Cardiff"]),
         ("may move to Oban one day", ["wish Oban"]),
         ("she's moving to Rome in march", ["moving Rome"]),
         ("stays in a hotel in Rome for work", ["visit a hotel in Rome"]),
@@ -97,6 +98,9 @@ def test_the_place_before_the_origin_and_whether_it_still_is():
 def test_a_part_of_an_address_comes_from_the_home_that_has_it_or_from_nowhere():
     assert read("ben's house number").answer == "Porto, 4 Rua Nova"
     assert not read("ben's postcode").answered
+    assert not read("ben's postcode", ("4 Rua Nova", 0.95)).answered
+    number = (Note("Ben: plumber, Leith. 07700 900321"),)
+    assert not read("ben street", ("07700 900321", 0.95), notes=number).answered
     town = (Note("Ben lives in Leith."),)
     assert not read("which street does ben live in", notes=town).answered
 
