@@ -24,10 +24,6 @@ MEMBER = 0.95
 """The probability from which a place makes somebody one of those asked for by the reader's word
 alone, where nothing in it is worded as the question is. Fitted to the bundled reader with
 `bench/reading.py` on the kinds "list", "count" and "two people"; fit it again with another one."""
-READS_LISTS = False
-"""Whether the reader is put the list question itself, "who has facial hair", instead of the
-question about each, "does she have ...". The bundled one has learned from both: of 14 lists of
-`everyday_opened.json` it gets 9 right by the former and 11 by the latter."""
 PLAIN = 0.87
 """How sure a place is that says it in so many words: 52 of 60 drawn from worlds/reading were."""
 _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.AGAINST: 2.0}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import FRAGMENT, READS_LISTS, claims_in
+from persona_assistant.assistant.claimed import FRAGMENT, claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
@@ -59,8 +59,7 @@ def listed(
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         readings = dict.fromkeys(people, _UNREAD)
-        put = asked.asked if READS_LISTS else question
-        readings |= reader.read_people(put, _to_read(question, looked, people))
+        readings |= reader.read_people(question, _to_read(question, looked, people))
         stating = _sorted_out(asked, question, readings, people, found)
         kept = _both(kept, stating | _together(question, stating, people, called))
         people = {each: people[each] for each in kept}

@@ -53,8 +53,6 @@ class GroupQuestion:
     """Whether what may come to be counts too: "who may be moving"."""
     formerly: bool = False
     """Whether it asks who no longer does: "who used to smoke"."""
-    asked: str = ""
-    """The question itself, in plain form and without the time it names."""
 
 
 _FRIENDS = (
@@ -135,8 +133,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
-            plain, _ = without_when(asked, datetime.date.today()) if found.when else (asked, None)
-            return replace(found, asked=f"{plain}?")
+            return found
     return None
 
 

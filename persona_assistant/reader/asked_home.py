@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from persona_assistant.language.date_words import plain
 
@@ -64,6 +65,7 @@ HOLDS = {
 """What a home that answers a question for a part of an address looks like."""
 
 
+@lru_cache(maxsize=1024)
 def asked_of_home(question: str) -> Asks | None:
     """What a question wants to know of a home; None where it asks for something else."""
     asked = re.sub(r"\b(?:pls|please|again|exactly)\b", "", plain(question).rstrip(" ?!."))

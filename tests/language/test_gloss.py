@@ -15,21 +15,12 @@ from persona_assistant.language.gloss import (
     question_in_english,
     with_glosses,
 )
-from persona_assistant.language.words import sentences
+from persona_assistant.reader.layout import bounds
 from persona_assistant.resources import data_path
 
 
-def places(text: str) -> tuple[tuple[int, int], ...]:
-    found, at = [], 0
-    for sentence in sentences(text):
-        start = text.index(sentence, at)
-        at = start + len(sentence)
-        found.append((start, at))
-    return tuple(found)
-
-
 def read(text: str) -> str:
-    return with_glosses(text, glossed(text, places(text)))
+    return with_glosses(text, glossed(text, bounds(text)))
 
 
 GLOSSES = {
@@ -90,7 +81,7 @@ def test_only_the_foreign_sentences_of_a_note_are_glossed():
     ],
 )
 def test_what_is_not_of_these_languages_stays_as_it_is(text):
-    assert glossed(text, places(text)) == ()
+    assert glossed(text, bounds(text)) == ()
 
 
 def english() -> list[str]:
@@ -108,12 +99,12 @@ ENGLISH = english()
 
 @given(st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=4).map("\n".join))
 def test_english_passes_through_untouched(text):
-    assert glossed(text, places(text)) == ()
+    assert glossed(text, bounds(text)) == ()
 
 
 def test_each_english_question_and_note_passes_through_untouched():
     assert len(ENGLISH) > 1_000
-    assert [text for text in ENGLISH if glossed(text, places(text))] == []
+    assert [text for text in ENGLISH if glossed(text, bounds(text))] == []
 
 
 FOREIGN = st.lists(
@@ -127,7 +118,7 @@ FOREIGN = st.lists(
 
 @given(FOREIGN | st.text(max_size=40))
 def test_pieces_are_whole_words_in_order_and_map_back(text):
-    pieces = glossed(text, places(text))
+    pieces = glossed(text, bounds(text))
     for each in pieces:
         assert 0 <= each.start < each.end <= len(text)
         assert not text[each.start - 1 : each.start].isalpha() or each.start == 0

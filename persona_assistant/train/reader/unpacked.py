@@ -1,7 +1,6 @@
 """The weights of a bundled reader, read back from its eight bits, for training to go on from.
 
-What `export` packs, this unpacks: a weight differs by half a level at most, which is less than one
-step of training changes.
+What `export` packs, this unpacks: a weight differs from the trained one by half a level at most.
 """
 
 from __future__ import annotations
