@@ -227,11 +227,10 @@ def drawn(home: Path) -> Callable[[tuple[int, int], str], dict[str, Drawn]]:
 
 def _everywhere(text: str, home: Path) -> str:
     """As it would read in another home, whose name is as long, on another day."""
-    here = text
-    for letters in range(8, 0, -1):  # a long path begins with "…"
-        for before in ("-",) if letters == 8 else ("…",):
-            end = home.name[-letters:]
-            here = here.replace(f"{before}{end}", f"{before}{'somewher'[-letters:]}")
+    chance, ours = home.name.removeprefix("persona-"), "somewher"
+    ends = [re.escape(chance[-letters:]) for letters in range(len(chance), 0, -1)]
+    found_home = re.compile(f"(?<=persona-){ends[0]}|(?<=…)(?:{'|'.join(ends)})(?=/)")
+    here = found_home.sub(lambda found: ours[-len(found[0]) :], text)  # a long path begins with "…"
     day = _DAY.sub(lambda found: "2026-01-31" + " 12:00" * (found["at"] is not None), here)
     return _TIME.sub(lambda digits: "0" * len(digits[0]), day)
 
