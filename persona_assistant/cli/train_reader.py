@@ -52,6 +52,17 @@ def reader(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Another seed makes another reader.")
     ] = 0,
+    share: Annotated[
+        float, typer.Option("--share", metavar="X", help="Of the corpus, drawn by the seed.")
+    ] = 1.0,
+    easy: Annotated[
+        float,
+        typer.Option(
+            "--easy",
+            metavar="X",
+            help="Share that is kept of the questions which the reader of --from gets right.",
+        ),
+    ] = 1.0,
     as_json: Json = False,
 ) -> None:
     """Teach the network that finds answers in notes.
@@ -70,7 +81,7 @@ def reader(
                 corpus,
                 kept_apart,
                 out,
-                plan=Plan(epochs, rate=rate, seed=seed),
+                plan=Plan(epochs, rate=rate, seed=seed, share=share, easy=easy),
                 begun=go_on,
                 cancel=cancel,
             ),

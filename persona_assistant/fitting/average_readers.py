@@ -23,9 +23,9 @@ from persona_assistant.fitting.command import exit_code
 from persona_assistant.reader.network import ReaderNetwork
 from persona_assistant.resources import data_path
 from persona_assistant.train.reader.compared import compared
-from persona_assistant.train.reader.corpus import read_corpus, without_wordings_of
+from persona_assistant.train.reader.corpus import read_corpus
 from persona_assistant.train.reader.export import reader_network, word_vectors
-from persona_assistant.train.reader.named import as_asked
+from persona_assistant.train.reader.named import measured_on
 from persona_assistant.train.reader.scale import fit_scale
 
 
@@ -34,9 +34,7 @@ def average(first: Path, second: Path, out: Path) -> None:
     with np.load(first / "weights.npz") as one, np.load(second / "weights.npz") as other:
         weights = {name: ((one[name] + other[name]) / 2).astype(np.float32) for name in one.files}
     corpus = data_path("worlds", "reading")
-    questions = as_asked(
-        without_wordings_of(read_corpus(corpus / "kept_apart"), read_corpus(corpus / "train"))
-    )
+    questions = measured_on(read_corpus(corpus / "kept_apart"), read_corpus(corpus / "train"))
     card = json.loads((second / "reader.json").read_text(encoding="utf-8"))
     with whole_folder(out) as draft:
         (draft / "reader.onnx").write_bytes(reader_network(weights))

@@ -1,16 +1,19 @@
 """How a question and a note lie before the network, and where the words are in the note.
 
     [CLS] question [SEP] name date: note [SEP]
+    [CLS] question [SEP] name: date: note date: note [SEP]
 
-The network reads this as two parts. Each sentence of the note is a run of its tokens, so that the
-network can weigh sentences and point at words. Foreign words lie there as English ones
+The notes of one person are read together as far as a window holds them, in the order of their days,
+so that the network weighs what one says against the others. Each sentence is a run of tokens, so
+that the network can weigh sentences and point at words. Foreign words lie there as English ones
 (`language.gloss`). Training and reading share this one layout.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,9 +31,12 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 
 TOKENS = 256
-"""Of a question and a note together; a longer note is read in windows."""
+"""Of a question and a note; a longer note is read in windows."""
+TOGETHER = 384
+"""Of a question and several notes."""
 _QUESTION, _HEAD = 48, 24
 """Tokens of a question and of a name with a date, at most."""
+_NO_DAY = datetime.date.min
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -44,11 +50,13 @@ class Sentence:
     first: int
     """Its first token in the window."""
     last: int
+    note: int = 0
+    """Of the notes that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A question and a note, or part of one, as the network reads them."""
+    """A question and a note, part of one, or several, as the network reads them."""
 
     ids: NDArray[np.int64]
     """Shape (n,)."""
@@ -56,9 +64,11 @@ class Window:
     """How many tokens stand before the note's part, both marks counted."""
     sentences: tuple[Sentence, ...]
     offsets: tuple[tuple[int, int], ...]
-    """Of the note's tokens, in characters of the note."""
+    """Of the notes' tokens, in characters of their note; (-1, -1) for the day before a note."""
     begins: int
-    """The note's first token."""
+    """The first token of the notes."""
+    owners: tuple[int, ...] = ()
+    """The note of each of their tokens; empty where there is one note."""
 
     @property
     def types(self) -> NDArray[np.int64]:
@@ -78,16 +88,17 @@ class Window:
         return rows
 
     def characters(self, first: int, last: int) -> tuple[int, int]:
-        """Where tokens first..last of the window stand in the note."""
+        """Where tokens first..last of the window stand in their note."""
         return self.offsets[first - self.begins][0], self.offsets[last - self.begins][1]
 
-    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and the last token of characters start..end of the note; None when they are
+    def tokens(self, start: int, end: int, note: int = 0) -> tuple[int, int] | None:
+        """The first and the last token of characters start..end of a note; None when they are
         not in the window."""
+        owners = self.owners or (0,) * len(self.offsets)
         found = [
             self.begins + at
-            for at, (left, right) in enumerate(self.offsets)
-            if right > start and left < end
+            for at, ((left, right), owner) in enumerate(zip(self.offsets, owners))
+            if owner == note and right > start and left < end
         ]
         return (found[0], found[-1]) if found else None
 
@@ -125,9 +136,66 @@ class Layout:
         """All of a text, shape (n,)."""
         return np.array(self._read(text).ids, np.int64)
 
+    def together(
+        self, question: list[int], notes: Sequence[Note], name: str | None
+    ) -> Iterator[tuple[list[int], Window]]:
+        """Windows of several notes of a person, each with the notes it holds by their places in
+        `notes`; a note that is alone in its window lies there as in `windows`."""
+        before = [self._first, *question, self._mark, *self._head(name, None)]
+        room = TOGETHER - len(before) - 1
+        group: list[int] = []
+        filled = 0
+        for at in sorted(range(len(notes)), key=lambda at: (notes[at].date or _NO_DAY, at)):
+            size = len(self._dated(notes[at])[0])
+            if group and filled + size > room:
+                yield from self._grouped(question, before, group, notes, name)
+                group, filled = [], 0
+            group.append(at)
+            filled += size
+        if group:
+            yield from self._grouped(question, before, group, notes, name)
+
+    def _grouped(
+        self,
+        question: list[int],
+        before: list[int],
+        group: list[int],
+        notes: Sequence[Note],
+        name: str | None,
+    ) -> Iterator[tuple[list[int], Window]]:
+        if len(group) == 1:
+            yield from ((group, each) for each in self.windows(question, notes[group[0]], name))
+            return
+        ids, offsets, owners = list(before), [], []
+        found: list[Sentence] = []
+        for number, at in enumerate(group):
+            read, places = self._dated(notes[at])
+            found += _within(notes[at].text, places, len(ids), number)
+            ids += read
+            offsets += places
+            owners += [number] * len(read)
+        array = np.array([*ids, self._mark], np.int64)
+        yield (
+            group,
+            Window(
+                array,
+                len(question) + 2,
+                tuple(found),
+                tuple(offsets),
+                len(before),
+                tuple(owners),
+            ),
+        )
+
+    def _dated(self, note: Note) -> tuple[list[int], list[tuple[int, int]]]:
+        """A note behind its day, and where its tokens stand in it."""
+        day = list(self._encode(f"{note.date.isoformat()}:").ids) if note.date else []
+        tokens = self._read(note.text)
+        return [*day, *tokens.ids], [*([(-1, -1)] * len(day)), *tokens.offsets]
+
     def windows(self, question: list[int], note: Note, name: str | None) -> Iterator[Window]:
         """One for a note of ordinary length, else several that share a sentence each."""
-        head = self._head(name, note)
+        head = self._head(name, note.date)
         before = [self._first, *question, self._mark, *head]
         room = TOKENS - len(before) - 1
         tokens = self._read(note.text)
@@ -143,8 +211,8 @@ class Layout:
             # The last whole sentence is read again, with what follows it.
             begin = starts[-2] if len(starts) > 2 else end - room // 4
 
-    def _head(self, name: str | None, note: Note) -> list[int]:
-        words = [name or "", note.date.isoformat() if note.date else ""]
+    def _head(self, name: str | None, day: datetime.date | None) -> list[int]:
+        words = [name or "", day.isoformat() if day else ""]
         text = " ".join(word for word in words if word)
         return list(self._encode(f"{text}:").ids)[:_HEAD]
 
@@ -153,14 +221,7 @@ class Layout:
     ) -> Window:
         ids = np.array([*before, *tokens.ids[begin:end], self._mark], np.int64)
         offsets = tuple(tokens.offsets[begin:end])
-        found = []
-        for start, stop in bounds(text):
-            inside = [
-                at for at, (left, right) in enumerate(offsets) if left >= start and right <= stop
-            ]
-            if inside:
-                first, last = len(before) + inside[0], len(before) + inside[-1]
-                found.append(Sentence(start, stop, first, last))
+        found = _within(text, offsets, len(before))
         return Window(ids, question, tuple(found), offsets, len(before))
 
     def _read(self, text: str) -> Any:
@@ -175,6 +236,18 @@ class Layout:
         # Half a character, as cut-off text may hold; one for one, so that offsets stay right.
         plain = _SURROGATES.sub("\ufffd", text)
         return self._tokenizer.encode(plain, add_special_tokens=False)
+
+
+def _within(
+    text: str, offsets: Sequence[tuple[int, int]], begins: int, note: int = 0
+) -> list[Sentence]:
+    """The sentences of a note whose tokens, from `begins` on, stand at `offsets`."""
+    found = []
+    for start, stop in bounds(text):
+        inside = [at for at, (left, right) in enumerate(offsets) if left >= start and right <= stop]
+        if inside:
+            found.append(Sentence(start, stop, begins + inside[0], begins + inside[-1], note))
+    return found
 
 
 def _starts(text: str, offsets: Any) -> list[int]:

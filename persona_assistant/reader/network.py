@@ -78,6 +78,22 @@ class ReaderNetwork:
             found.append([places[start] for start in sorted(places)])
         return found
 
+    def places_together(
+        self, question: str, notes: Sequence[Note], name: str | None
+    ) -> list[list[Place]]:
+        """As `places`, the notes of one person read together as far as a window holds them. Raises
+        ModelError."""
+        opened = self._open()
+        asked = opened.layout.question(question)
+        found: list[dict[int, Place]] = [{} for _ in notes]
+        for group, window in opened.layout.together(asked, notes, name):
+            for sentence, place in zip(window.sentences, opened.read(window)):
+                places = found[group[sentence.note]]
+                known = places.get(place.start)
+                if known is None or known.logit < place.logit:
+                    places[place.start] = place
+        return [[places[start] for start in sorted(places)] for places in found]
+
     def nearness(self, question: str, notes: Sequence[Note]) -> NDArray[np.float64]:
         """How near the words of each note are to those of the question, shape (notes,): much faster
         than reading them, and much less sure. Raises ModelError."""

@@ -116,7 +116,7 @@ class Reader:
     ) -> list[Found]:
         """The places, most probable first."""
         chosen = [notes[at] for at in self._chosen(question, notes, MOST_READ)]
-        read = self._network.places(question, chosen, name)
+        read = self._network.places_together(question, chosen, name)
         places = [(note, place) for note, those in zip(chosen, read) for place in those]
         if compare:
             places = weighed(self._network, question, name, places)

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
-from persona_assistant.reader.layout import TOKENS, Layout, Window, bounds, prepared
+from persona_assistant.reader.layout import TOGETHER, TOKENS, Layout, Window, bounds, prepared
 from persona_assistant.resources import data_path
 
 TOKENIZER = prepared(Tokenizer.from_file(str(data_path("models", "reader", "tokenizer.json"))))
@@ -44,6 +44,45 @@ def test_a_short_note_is_one_window_with_name_and_date():
     assert [SHORT.text[each.start : each.end] for each in window.sentences] == list(
         sentences(SHORT.text)
     )
+
+
+def together(*notes: Note, name: str | None = "Marta") -> list[tuple[list[int], Window]]:
+    return list(LAYOUT.together(LAYOUT.question("where from?"), notes, name))
+
+
+def test_notes_of_a_person_lie_in_one_window_in_the_order_of_their_days():
+    later = Note("She moved to Rye. Likes it.", datetime.date(2025, 1, 2))
+    undated = Note("Has a cat.")
+    ((group, window),) = together(later, SHORT, undated)
+    assert group == [2, 1, 0]
+    text = words(window.ids[window.question :]).replace(" ", "")
+    assert text.startswith("marta:hasacat.2024-03-12:martatunes")
+    assert "leeds.2025-01-02:shemovedtorye" in text
+    said = [
+        (later, SHORT, undated)[group[each.note]].text[each.start : each.end]
+        for each in window.sentences
+    ]
+    assert said == [line for note in (undated, SHORT, later) for line in sentences(note.text)]
+    for each in window.sentences:  # what it points at stands in its own note
+        assert window.characters(each.first, each.last) == (each.start, each.end)
+        assert window.tokens(each.start, each.end, each.note) == (each.first, each.last)
+
+
+def test_a_note_by_itself_lies_as_it_does_alone():
+    ((group, window),) = together(SHORT)
+    (alone,) = windows(SHORT)
+    assert group == [0] and list(window.ids) == list(alone.ids)
+    assert window.sentences == alone.sentences
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=12))
+def test_every_sentence_of_every_note_is_read_once_and_no_window_is_too_long(sizes):
+    notes = [Note("She sings. " * (size // 4) + "Ends.", DAY) for size in sizes]
+    found = together(*notes)
+    told = {(group[each.note], each.start) for group, window in found for each in window.sentences}
+    assert told == {(at, start) for at, note in enumerate(notes) for start, _ in bounds(note.text)}
+    for group, window in found:
+        assert len(window.ids) <= (TOGETHER if len(group) > 1 else TOKENS)
 
 
 def test_without_name_and_date_only_the_colon_stands_before_the_note():

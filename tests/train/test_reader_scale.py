@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from persona_assistant.pmg import Note
 from persona_assistant.reader.network import Place
 from persona_assistant.train.reader.corpus import Question
+from persona_assistant.train.reader.people import PersonQuestion
 from persona_assistant.train.reader.scale import fit_scale
 
 NOTE = Note("Tunes pianos. From Hull.")
@@ -16,9 +17,11 @@ STATED = Question("what", "Ada", NOTE, ((6, 12),))
 OTHER, NEAR = Question("who", "Ada", NOTE, ()), Question("why", "Ada", NOTE, (), near=True)
 
 
-def places(first: float, second: float, span: tuple[int, int] = (6, 12)) -> list[Place]:
+def places(
+    first: float, second: float, span: tuple[int, int] = (6, 12), note: int = 0
+) -> list[tuple[int, Place]]:
     """Logits of the note's two sentences, and what is pointed at in the first."""
-    return [Place(0, 13, span, first), Place(14, 24, (19, 23), second)]
+    return [(note, Place(0, 13, span, first)), (note, Place(14, 24, (19, 23), second))]
 
 
 def test_what_can_be_told_apart_is_told_apart():
@@ -44,6 +47,14 @@ def test_half_of_the_words_are_half_right():
 def test_a_note_without_places_is_declined():
     _, found = fit_scale([STATED, STATED, OTHER], [places(5, -5), [], []])
     assert found.answered == 50 and found.declined == 100
+
+
+def test_the_same_place_of_another_note_is_not_right():
+    question = PersonQuestion("what", "Ada", (Note("From Hull. Has a cat."), NOTE), ((1, 6, 12),))
+    _, found = fit_scale([question, OTHER], [places(6, -6, note=1), places(-4, -5)])
+    assert found.right == 100
+    _, found = fit_scale([question, OTHER], [places(6, -6, note=0), places(-4, -5)])
+    assert found.answered == 100 and found.right == 0
 
 
 LOGITS = st.floats(-30, 30)

@@ -48,6 +48,15 @@ class Question:
     pointed: bool = True
     """The answers are the fewest words that answer, not whole sentences."""
 
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return (self.note,)
+
+    @property
+    def spots(self) -> tuple[tuple[int, int, int], ...]:
+        """(note, start, end) of each answer."""
+        return tuple((0, *span) for span in self.answers)
+
 
 @dataclass(slots=True)
 class _Block:

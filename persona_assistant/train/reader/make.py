@@ -21,13 +21,10 @@ from persona_assistant.atomic import whole_folder
 from persona_assistant.errors import BadInput, Cancelled, EngineMissing, ModelError
 from persona_assistant.progress import CancelToken, Done, Progress
 from persona_assistant.resources import data_path
-from persona_assistant.train.reader.corpus import (
-    Question,
-    read_corpus,
-    without_wordings_of,
-)
+from persona_assistant.train.reader.corpus import read_corpus
 from persona_assistant.train.reader.generated import generated_questions
-from persona_assistant.train.reader.named import as_asked
+from persona_assistant.train.reader.named import measured_on
+from persona_assistant.train.reader.people import Asked, of_people
 from persona_assistant.train.reader.plan import Plan
 from persona_assistant.train.reader.side_by_side import joint_questions
 
@@ -70,6 +67,9 @@ def make(
     kept_apart = kept_apart or _of_the_checkout("kept_apart")
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
         raise BadInput(f"{out} exists already: choose another folder for the reader")
+    from persona_assistant.reader.network import ReaderNetwork
+    from persona_assistant.train.reader.easy import harder
+
     missing = [each for each in _NEEDS if importlib.util.find_spec(each) is None]
     if missing:
         raise EngineMissing(
@@ -77,15 +77,20 @@ def make(
             '"persona-assistant[train]".'
         )
     questions = read_corpus(corpus)
-    others = as_asked(without_wordings_of(read_corpus(kept_apart), questions))
-    if len({bool(each.answers) for each in others}) < 2:
+    others = measured_on(read_corpus(kept_apart), questions)
+    if len({bool(each.spots) for each in others}) < 2:
         raise BadInput(
             f"{kept_apart} must hold questions with an answer and questions without that share no "
             f"person and no wording with {corpus}"
         )
     plan = plan or Plan()
-    drawn = random.Random(plan.seed).sample(questions, round(plan.share * len(questions)))
-    drawn += joint_questions(drawn, plan.beside, plan.seed)
+    together, alone = of_people(questions)
+    drawn: list[Asked] = [*together, *alone]
+    drawn = random.Random(plan.seed).sample(drawn, round(plan.share * len(drawn)))
+    if begun is not None and plan.easy < 1.0:
+        every, drawn = drawn, []
+        yield from harder(ReaderNetwork(begun), every, plan.easy, plan.seed, drawn, cancel)
+    drawn += joint_questions(alone, plan.beside, plan.seed)
     drawn += generated_questions(plan.generated, plan.seed) if plan.generated else []
     yield from _made(package, drawn, others, out, plan, begun, cancel)
 
@@ -103,8 +108,8 @@ def _of_the_checkout(split: str) -> Path:
 
 def _made(
     package: Path,
-    questions: Sequence[Question],
-    others: Sequence[Question],
+    questions: Sequence[Asked],
+    others: Sequence[Asked],
     out: Path,
     plan: Plan,
     begun: Path | None,
@@ -141,7 +146,7 @@ def _made(
         np.savez(draft / "weights.npz", **state)
         _write_card(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
-        read: list[Sequence[Place]] = []
+        read: list[Sequence[tuple[int, Place]]] = []
         yield from _read(reader, others, read, cancel)
         scale, figures = fit_scale(others, read)
         card = {
@@ -160,8 +165,8 @@ def _made(
 
 def _read(
     reader: ReaderNetwork,
-    questions: Sequence[Question],
-    found: list[Sequence[Place]],
+    questions: Sequence[Asked],
+    found: list[Sequence[tuple[int, Place]]],
     cancel: CancelToken | None,
 ) -> Iterator[Progress]:
     """Adds to `found` what the reader makes of each question. Raises Cancelled."""

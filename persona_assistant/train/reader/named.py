@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from persona_assistant.train.reader.corpus import Question
+from persona_assistant.train.reader.corpus import Question, without_wordings_of
+from persona_assistant.train.reader.people import Asked, of_people
 
 _SUBJECT = re.compile(r"\b(?P<word>she|he)(?P<tail>['’]?s)?\b", re.IGNORECASE)
 _BEFORE_THE_OWNED = re.compile(r"\b(?:her|his)\b(?= \w)", re.IGNORECASE)
@@ -56,7 +57,14 @@ def naming(question: str, name: str, chance: random.Random) -> str:
     return question
 
 
-def as_asked(questions: Iterable[Question]) -> list[Question]:
+def measured_on(kept_apart: Iterable[Question], learned: Sequence[Question]) -> list[Asked]:
+    """The questions whose people and wordings were not learned, as a reader meets them: those of a
+    person with several notes on all of them."""
+    together, alone = of_people(without_wordings_of(kept_apart, learned))
+    return as_asked([*together, *alone])
+
+
+def as_asked(questions: Iterable[Asked]) -> list[Asked]:
     """As they are asked of an assistant: with a name wherever one may stand, always the same."""
     chance = random.Random(0)
     return [replace(each, text=naming(each.text, each.name, chance)) for each in questions]

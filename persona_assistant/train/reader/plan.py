@@ -24,6 +24,12 @@ class Plan:
     """Questions in the wordings of benchmarks that are added to those of the corpus."""
     beside: int = 2500
     """Questions on sentences laid side by side that are made of those of the corpus."""
+    left_out: float = 0.25
+    """Share of the notes of a person with several that a question is put without."""
+    parted: float = 0.3
+    """Share of the questions on one note that are put to parts of it, as notes of their own."""
+    easy: float = 1.0
+    """Share that is kept of the questions which the reader it goes on from surely gets right."""
     share: float = 1.0
     """Of the corpus, drawn anew for this run."""
     seed: int = 0

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona_assistant.reader.network import Place, Scale, sigmoid
-from persona_assistant.train.reader.corpus import Question
+from persona_assistant.train.reader.people import Asked
 
 GOAL = {"1-FA": 0.85, "TA": 0.90}
 """What the threshold balances: the one that is further from its goal is brought nearest to it. TA
@@ -49,10 +49,11 @@ class _Outcome:
 
 
 def fit_scale(
-    questions: Sequence[Question], places: Sequence[Sequence[Place]]
+    questions: Sequence[Asked],
+    places: Sequence[Sequence[tuple[int, Place]]],
 ) -> tuple[Scale, Figures]:
     """Scale and figures of the same questions: their threshold was chosen there. `places` is what
-    was found for each; some have an answer, some have none."""
+    was found for each, with the number of its note; some have an answer, some have none."""
     outcomes = [_outcome(*each) for each in zip(questions, places, strict=True)]
     logits = np.array([each.logit for each in outcomes])
     stated = np.array([each.stated for each in outcomes])
@@ -63,13 +64,18 @@ def fit_scale(
     return scale, _figures(outcomes, scale)
 
 
-def _outcome(question: Question, places: Sequence[Place]) -> _Outcome:
+def _outcome(question: Asked, places: Sequence[tuple[int, Place]]) -> _Outcome:
+    stated = bool(question.spots)
     if not places:
-        return _Outcome(-20.0, False, 0.0, bool(question.answers), question.near)
-    best = max(places, key=lambda place: place.logit)
-    fitting = [span for span in question.answers if span[0] < best.end and span[1] > best.start]
+        return _Outcome(-20.0, False, 0.0, stated, question.near)
+    note, best = max(places, key=lambda each: each[1].logit)
+    fitting = [
+        (start, end)
+        for at, start, end in question.spots
+        if at == note and start < best.end and end > best.start
+    ]
     overlap = max((_f1(best.span, span) for span in fitting), default=0.0)
-    return _Outcome(best.logit, bool(fitting), overlap, bool(question.answers), question.near)
+    return _Outcome(best.logit, bool(fitting), overlap, stated, question.near)
 
 
 def _f1(one: tuple[int, int], other: tuple[int, int]) -> float:

@@ -18,9 +18,9 @@ from torch.nn import functional
 from persona_assistant.errors import Cancelled
 from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.reader.layout import Layout, Window
-from persona_assistant.train.reader.corpus import Question
 from persona_assistant.train.reader.named import naming
 from persona_assistant.train.reader.network import CrossEncoder, batch_of
+from persona_assistant.train.reader.people import Asked, PersonQuestion, parted
 from persona_assistant.train.reader.plan import Plan
 
 _SORTED = 16
@@ -39,13 +39,16 @@ class Example:
     """(sentence, first token, last token) of each answer."""
 
 
-def example_of(layout: Layout, question: Question, text: str | None = None) -> Example:
-    """Of the first window of a question's note; `text` is put in place of the question."""
+def example_of(layout: Layout, question: Asked, text: str | None = None) -> Example:
+    """Of the first window that holds an answer, or of the first one; `text` is put in place of the
+    question."""
     asked = layout.question(question.text if text is None else text)
-    window = next(layout.windows(asked, question.note, question.name))
+    windows = list(layout.together(asked, question.notes, question.name))
+    answering = {note for note, _, _ in question.spots}
+    group, window = next((each for each in windows if answering & set(each[0])), windows[0])
     edges = []
-    for start, end in question.answers:
-        tokens = window.tokens(start, end)
+    for note, start, end in question.spots:
+        tokens = window.tokens(start, end, group.index(note)) if note in group else None
         if tokens is None:
             continue
         for number, sentence in enumerate(window.sentences):
@@ -79,7 +82,7 @@ class Trainer:
 
     network: CrossEncoder
     layout: Layout
-    questions: Sequence[Question]
+    questions: Sequence[Asked]
     plan: Plan = field(default_factory=Plan)
 
     def run(self, cancel: CancelToken | None = None) -> Iterator[Progress]:
@@ -132,8 +135,12 @@ class Trainer:
         random_.shuffle(batches)
         yield from batches
 
-    def _example(self, question: Question, random_: random.Random) -> Example:
+    def _example(self, question: Asked, random_: random.Random) -> Example:
         text = question.text
+        if isinstance(question, PersonQuestion):
+            question = question.without(self.plan.left_out, random_)
+        elif random_.random() < self.plan.parted:
+            question = parted(question, random_)
         if random_.random() < self.plan.named:
             text = naming(text, question.name, random_)
         if random_.random() < self.plan.misspelled:
