@@ -1,7 +1,8 @@
 """Somebody who is nobody of the memory, and of whom one person's notes tell.
 
 "What does Tunde drive" is about Tunde, whom only a note of Kirsty's knows: the answer says that it
-stands there. Where several people's notes know such a name, nobody can tell who is meant.
+stands there. Where several people's notes know such a name, those count that say what he is to
+their person ("her son Tunde"); of two of these nobody can tell who is meant.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.addressed import called
 from persona_assistant.language.ordinary import is_no_name, is_ordinary
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP
@@ -23,6 +25,7 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -46,22 +49,29 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
     if found is None:
         return None
     name, holder, notes = found
-    reading = services.reader.read(query.text, notes, name=name)
+    holders_name = services.store.people.names()[holder]
+    if _calls(query.text, name):
+        # Notes about their person, of which the reader takes what speaks of the one called so.
+        theirs = notes_of(services, [holder])[holder]
+        reading = services.reader.read(query.text, theirs, name=holders_name)
+    else:
+        reading = services.reader.read(query.text, notes, name=name)
     if not reading.answered:
         return None
     best = reading.found[0]
-    called = services.store.people.names()[holder]
     return replace(
         answer,
-        text=f"{answer_text(reading)} It is in a note of {called}.",
+        text=f"{answer_text(reading)} It is in a note of {holders_name}.",
         abstained=False,
         reason=None,
-        evidence=(Evidence("text", called, best.note.text, best.note.triplet_id, best.note.date),),
+        evidence=(
+            Evidence("text", holders_name, best.sentence, best.note.triplet_id, best.note.date),
+        ),
         people=(
             PersonAnswer(
                 holder,
-                called,
-                best.note.text,
+                holders_name,
+                best.sentence,
                 best.note.date,
                 best.note.triplet_id,
                 reading.probability,
@@ -88,18 +98,37 @@ def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]]
         holders = list(dict.fromkeys(hit.persona_id for hit in hits))
         named: dict[int, list[Note]] = {}
         for holder, notes in notes_of(services, holders, triplets).items():
-            having = [each for each in notes if _is_name_in(each.text, key)]
+            calls = _calls(text, word)
+            having = [each for each in notes if _is_name_in(each.text, key, in_small=calls)]
             if having:
                 named[holder] = having
+        if len(named) > 1:
+            named = {
+                each: notes for each, notes in named.items() if _is_relative(services, key, each)
+            }
         if len(named) == 1:
             ((holder, notes),) = named.items()
             return word.capitalize(), holder, notes
     return None
 
 
-def _is_name_in(text: str, key: str) -> bool:
+def _calls(question: str, name: str) -> bool:
+    """Whether a question calls somebody by this name."""
+    return fold(re.sub(r"['’]s?$", "", called(question) or "")) == fold(name)
+
+
+def _is_relative(services: Services, key: str, holder: int) -> bool:
+    """Whether somebody's notes name a relative so."""
+    notes = notes_of(services, [holder])[holder]
+    found = named_relatives(notes, services.store.people.names()[holder])
+    return any(fold(each.who.split()[0]) == key for each in found)
+
+
+def _is_name_in(text: str, key: str, *, in_small: bool) -> bool:
     """Whether a word stands in a text as a name: with a capital, and not only where every word has
-    one."""
+    one; `in_small`, in small letters too where the text has no capitals."""
+    if in_small and text == text.lower():
+        return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
     return any(
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)

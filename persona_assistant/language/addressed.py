@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from persona_assistant.language.descriptions import asks
 from persona_assistant.language.lexicon import is_member
@@ -54,6 +55,7 @@ _PEOPLE = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def called(text: str) -> str | None:
     """The name of a person as whom the text speaks of somebody; None where it calls nobody by a
     name."""

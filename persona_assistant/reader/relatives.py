@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from persona_assistant.language.addressed import called
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare
@@ -272,16 +273,20 @@ _BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\band|&)\s$"
 def about_named(
     question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
 ) -> Sequence[Found]:
-    """Of the places for a question about a relative by name ("does Ana's wife Mia sing") those
-    where the note speaks of that relative, and not of the person or of another relative."""
-    asked = compiled(_ASKED_BY_NAME).search(question)
-    if asked is None or name is None:
-        return found
-    who = plain(asked["who"].split()[0])
-    others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}
-    if who not in others:
+    """Of the places for a question about a relative by name ("does Ana's wife Mia sing", "what did
+    Mateo break") those where the note speaks of that one, and not of the person or of another."""
+    if name is None:
         return found
     own = set(re.findall(r"[^\W\d_]+", plain(name)))
+    asked = compiled(_ASKED_BY_NAME).search(question)
+    who = plain(asked["who"].split()[0]) if asked else plain(called(question) or "").split("'")[0]
+    if not who or who in own:
+        return found
+    others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}
+    if who not in others:
+        if asked or not any(who in re.findall(r"[^\W\d_]+", plain(n.text)) for n in notes):
+            return found
+        others |= {who}
     return [each for each in found if _speaks_of(each, who, others, own)]
 
 

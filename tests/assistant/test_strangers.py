@@ -16,6 +16,12 @@ def memory(tmp_path_factory):
         )
         found.add("Ana Reis", texts=["Ana's sister Marla is a vet in Porto."])
         found.add("Ben Ode", texts=["Ben plays chess with Marla on Mondays."])
+        found.add(
+            "Dana Holm",
+            texts=["dana's husband piet is a sailor, sells eels on fridays. dana bakes bread."],
+        )
+        found.add("Ivo Tan", texts=["Ivo's brother Rufus drives a bus."])
+        found.add("Lea Moss", texts=["Lea lives with her son Rufus, who drives a taxi."])
         found.add("Amara Jessup", texts=["cousin Amara: studies beetles. she doesn't eat pork."])
         found.add(
             "Graciela Montoya",
@@ -38,12 +44,26 @@ def test_the_note_that_knows_the_name_answers_and_is_named(memory, question):
     "question",
     [
         "what is Tunde's phone number?",
-        "what does Marla do?",
+        "what does Rufus drive?",
         "what does Zoe drive?",
+        "what does piet bake?",
     ],
 )
-def test_what_no_note_says_or_several_people_know_is_declined(memory, question):
+def test_what_no_note_says_or_two_people_have_is_declined(memory, question):
     assert memory.ask(question).abstained
+
+
+def test_of_several_who_know_a_name_the_one_whose_relative_it_is_tells(memory):
+    answer = memory.ask("what does Marla do?")
+    assert answer.short == "vet" and [each.name for each in answer.people] == ["Ana Reis"]
+
+
+def test_a_note_without_capitals_tells_of_him_too_and_its_other_sentences_do_not(memory):
+    answer = memory.ask("what does piet sell?")
+    assert answer.short == "eels"
+    assert [each.detail for each in answer.evidence] == [
+        "dana's husband piet is a sailor, sells eels on fridays."
+    ]
 
 
 def test_who_a_picture_or_words_are_of_is_still_nobody(memory):
