@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.slips import typing_errors
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 
@@ -33,6 +34,7 @@ class _Said:
     def __init__(self, question: str) -> None:
         text = plain(question)
         text = re.sub(r"\b(what|when|who|where|how|whose)'?s\b", r"\1 is", text)
+        text = re.sub(r"\bad+ress", "address", text)
         text = re.sub(r"\be[\s-]mail", "email", text)
         text = re.sub(r"\bb[\s'-]?day\b", "birthday", text)
         text = re.sub(r"\bwi[\s-]fi\b", "wifi", text)
@@ -84,17 +86,7 @@ def _meant(word: str, wanted: str) -> bool:
     if wanted not in _OFTEN_MISTYPED or word in _WORDS_OF_THEIR_OWN:
         return False
     begins_alike = word[:1] == wanted[0] or word[:2] == wanted[1::-1]
-    return begins_alike and abs(len(word) - len(wanted)) <= 1 and _one_slip(word, wanted)
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether a letter too many, one missing, one wrong or two swapped make one of the other."""
-    short, long = sorted((one, other), key=len)
-    at = next((i for i, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
-    return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
+    return begins_alike and abs(len(word) - len(wanted)) <= 1 and typing_errors(word, wanted) <= 1
 
 
 _OFTEN_MISTYPED = frozenset(

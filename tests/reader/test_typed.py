@@ -22,7 +22,7 @@ ASKED = {
         "qual è il numero di Anna", "welche Nummer hat Lukas", "do you have tess's digits",
         "how can I reach Tess by phone", "wie kann ich Lukas anrufen",
     ],
-    "email": ["whats her e-mail", "what is marta's emial", "Ben's email adress?",
+    "email": ["whats her e-mail", "ben mail adress", "what is marta's emial", "Ben's email adress?",
         "how can i reach tess by mail", "wie erreiche ich Lukas per Mail"],
     "birthday": [
         "when's his bday", "when was she born", "what year was ben born", "ben birthday?",
