@@ -10,9 +10,11 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import about_named, with_relatives
+from persona_assistant.reader.relatives import about_named, of_their_sex, with_relatives
+from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
+from persona_assistant.reader.who_is import with_who_is
 
 
 def reading_of(
@@ -34,6 +36,9 @@ def reading_of(
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
     found = with_relatives(question, found if home is None else home.found, notes, name)
     found = about_named(question, found, notes, name)
+    found = of_their_sex(question, found)
+    found = with_surnames(question, found, notes, name)
+    found = with_who_is(question, found, notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
     places = whole_rows(question, found if refined is None else refined.found)
     if not places:

@@ -15,10 +15,13 @@ from difflib import SequenceMatcher
 from persona_assistant.language.addressed import called
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
+from persona_assistant.language.name_words import TITLES
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
+from persona_assistant.reader.noted_names import FULL, NAME, is_nationality, no_name
+from persona_assistant.reader.partners import partners
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.whose import RELATION
 
@@ -32,6 +35,7 @@ _FRAME = frozenset(
 )
 _NAMED = r"\b(?:name|names|named|call|called)\b"
 _BY_VERB = (
+    (r"^who(?:'s|s| is| was) [\w'-]+(?: [\w'-]+)? with(?: now| these days)?\W*$", ("partner",)),
     (r"\b(?:married|engaged) to\b|\bdid\b.*\bmarry\b|\bmarrying\b", ("wife", "husband")),
     (r"\b(?:seeing|dating|going out with)\b", ("partner",)),
 )
@@ -90,7 +94,7 @@ def _is_terse(words: Sequence[str]) -> bool:
 
 
 def _is_frame(word: str, own: set[str]) -> bool:
-    if word.removeprefix("ex-") in ALIKE or word in _FRAME:
+    if word.removeprefix("ex-") in ALIKE or word in _FRAME or word in TITLES:
         return True
     return any(_is_like(each, part) for each in (word, word.removesuffix("s")) for part in own)
 
@@ -104,16 +108,17 @@ def _is_like(word: str, name: str) -> bool:
 
 # --- what the notes say
 
-_NAME = r"(?-i:[A-ZÀ-Þ][\w’'-]*[^\W\d_])"
-_FULL = rf"{_NAME}(?:\s{_NAME})?"
 _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
-_ROW = rf"{_FULL}(?:{_AGE}(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_FULL})*"
-_LINK = r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|\s?[:,(=–—-]\s?|\s)"
+_ROW = rf"{FULL}(?:{_AGE}(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){FULL})*"
+_LINK = (
+    r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|\s?[:,(=–—-]\s?|\s"
+    r"|\s(?:now\s|then\s)?(?P<is>is|was|are)\s(?:now\s)?)"
+)
 _AFTER = (
     rf"(?<![\w'’-])(?P<ex>ex[\s-])?(?P<word>{ANY})(?P<several>s)?\b{_LINK}"
-    rf"(?P<who>(?(several){_ROW}|{_FULL}))"
+    rf"(?P<who>(?(several){_ROW}|{FULL}))"
 )
-_OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{_FULL})"
+_OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{FULL})"
 _CONVERSE = {
     "parent": "child",
     "child": "parent",
@@ -122,18 +127,10 @@ _CONVERSE = {
     "grandparent": "grandchild",
     "grandchild": "grandparent",
 }
-_HERS = rf"(?:(?:his|her|their|{_NAME}['’]s)\s(?:\w+\s)?)"
+_HERS = rf"(?:(?:his|her|their|{NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
-    rf"(?P<who>{_FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
+    rf"(?P<who>{FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
     rf"(?P<ex>ex[\s-])?(?P<word>{ANY})\b(?!\s(?:of|in|and|at)\b)"
-)
-_NO_NAMES = frozenset(
-    "i me she he it they this that there her his their who my our the and but not no she's he's"
-    " it's i'm today yesterday off".split()
-)
-_CALENDAR = re.compile(
-    r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)(?:s|rs|urs"
-    r"|day|nesday|rsday|urday|uary|ruary|ch|il|e|y|ust|tember|ober|ember)?"
 )
 _USERS = r"\b(?:my|our|meine?|unsere?|mi|mon|ma)\s(?:\w+\s)?$"
 _OWNER = r"(?P<owner>[^\W\d_]+)['’]s\s(?:\w+\s)?$"
@@ -161,25 +158,40 @@ def names_of(wanted: frozenset[int], notes: Sequence[Note], name: str | None) ->
     found = relatives(asked, notes, name, of_user=name is not None and is_user(name))
     names = {plain(part) for each in found for part in re.findall(r"[^\W\d_]+", each.span)}
     if kin & {"wife", "husband", "partner"}:
-        pattern = compiled(rf"\b(?:married|engaged) (?:to )?(?P<who>{_NAME})")
+        pattern = compiled(rf"\b(?:married|engaged) (?:to )?(?P<who>{NAME})")
         names |= {plain(match["who"]) for note in notes for match in pattern.finditer(note.text)}
     return frozenset(names)
 
 
+def asked_words(question: str) -> frozenset[str]:
+    """Words for the relatives that a question speaks of, with those that mean the same."""
+    said = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question)))
+    return frozenset().union(*(ALIKE.get(bare(each), ()) for each in said))
+
+
 def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> Iterator[Found]:
-    for match in _matches(asked, note.text):
-        if who := _whose(match, note.text, own, of_user):
-            start = match.start("who")
-            sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
-            yield Found(note, sentence, who, start, SURE)
+    places = [
+        (match.start("who"), who)
+        for match in _matches(asked, note.text)
+        if (who := _whose(match, note.text, own, of_user))
+    ]
+    if "partner" in asked.words and not (asked.former or of_user):
+        places += [(each.start("who"), _name_of(each)) for each in partners(note.text, own)]
+    for start, who in dict.fromkeys(places):
+        sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
+        yield Found(note, sentence, who, start, SURE)
+
+
+def _name_of(match: re.Match[str]) -> str:
+    return re.sub(r"['’]s$", "", match["who"])
 
 
 def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str:
     """The name of the relative, where a place names one of the person's; else ""."""
-    start, end = match.span("who")
-    who = re.sub(r"['’]s$", "", text[start:end])
+    end, who = match.end("who"), _name_of(match)
     said = plain(who).split()
-    if _no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
+    stated = match.groupdict().get("is") and is_nationality(said[0])
+    if stated or no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
         return ""
     before = text[: match.start("word")].removesuffix("ex-")
     return who if _is_theirs(before, own, of_user) else ""
@@ -219,16 +231,17 @@ def named_relatives(
     """Everybody's names whom the notes call a relative of the person; the newest note first."""
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     dated = sorted(notes, key=lambda each: each.date is None or -each.date.toordinal())
-    return [
-        NamedRelative(plain(match["word"]), who, former)
-        for note in dated
-        for match, _, former in _places(note.text)
-        if (who := _whose(match, note.text, own, of_user))
-    ]
-
-
-def _no_name(word: str) -> bool:
-    return word in _NO_NAMES or word in ALIKE or _CALENDAR.fullmatch(word) is not None
+    found = []
+    for note in dated:
+        found += [
+            NamedRelative(plain(match["word"]), who, former)
+            for match, _, former in _places(note.text)
+            if (who := _whose(match, note.text, own, of_user))
+        ]
+        if not of_user:
+            told = partners(note.text, own)
+            found += [NamedRelative("partner", _name_of(each), False) for each in told]
+    return found
 
 
 def _is_theirs(before: str, own: set[str], of_user: bool) -> bool:
@@ -265,9 +278,9 @@ def _holds(place: Found, named: Found) -> bool:
 
 # --- a question about one of them
 
-_ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?:{ANY})\s(?P<who>{_NAME})"
+_ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?:{ANY})\s(?P<who>{NAME})"
 _SUBJECT = r"(?:^|[.,;:!?(\n–—]|\b(?:and|but|&|cousin|boss)|\s-)\s*$"
-_BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\band|&)\s$"
+_BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\bnot|\band|&)\s$"
 
 
 def about_named(
@@ -288,6 +301,26 @@ def about_named(
             return found
         others |= {who}
     return [each for each in found if _speaks_of(each, who, others, own)]
+
+
+_OWNED = rf"(?:['’]s|\ws['’]?|\bhis|\bher|\btheir)\s(?P<word>{ANY})(?:['’]s)?\b"
+
+
+def of_their_sex(question: str, found: Sequence[Found]) -> Sequence[Found]:
+    """Of the places for a question about somebody's husband those that are not said of a "she"
+    alone, and likewise for other relatives whose word tells the pronoun."""
+    sexes = {sex_of(each["word"]) for each in compiled(_OWNED).finditer(plain(question))}
+    if sexes not in ({"she"}, {"he"}):
+        return found
+    other = r"\b(?:she|her)\b" if sexes == {"he"} else r"\b(?:he|his|him)\b"
+    own = r"\b(?:he|his|him)\b" if sexes == {"he"} else r"\b(?:she|her)\b"
+
+    def is_anothers(each: Found) -> bool:
+        text = plain(each.sentence)
+        named = re.search(rf"(?!^)(?-i:\b[A-ZÀ-Þ])|\b(?:{ANY})s?\b", each.sentence)
+        return bool(re.search(other, text)) and not (re.search(own, text) or named)
+
+    return [each for each in found if not is_anothers(each)]
 
 
 def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:

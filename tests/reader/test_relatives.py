@@ -63,6 +63,8 @@ def test_a_question_for_more_than_a_name_is_not_taken_for_one(question: str) -> 
         ("her ex-husband Gordon came", "who is morgan's husband"),
         ("her husband Gordon came", "who's morgan's ex-husband"),
         ("brother, Dec 16 last day", "name of morgan's brother"),
+        ("her sister married Jannik in may", "who is morgan's husband"),
+        ("her brother is French", "what is morgan's brother called"),
         ("with her mum's friend Olga", "what is morgan's mum called"),
     ],
 )
@@ -70,6 +72,23 @@ def test_the_relative_of_somebody_else_or_a_date_is_not_told(text: str, question
     asked = asked_relative(question, "Morgan Reyes")
     assert asked is not None
     assert relatives(asked, [Note(text)], "Morgan Reyes") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("morgan is getting married in may 2030 to Jannik", "who's morgan's fiancé"),
+        ("she married Jannik Ude on a boat", "name of morgan's husband"),
+        ("over it! she's seeing Jannik, a baker", "who is morgan seeing"),
+        ("Morgan is with Jannik now (not Olaf)", "who is morgan with these days"),
+        ("her brother is Jannik, a vet", "what is morgan's brother called"),
+    ],
+)
+def test_a_verb_tells_who_a_relative_is(text: str, question: str) -> None:
+    asked = asked_relative(question, "Morgan Reyes")
+    assert asked is not None
+    (found,) = relatives(asked, [Note(text)], "Morgan Reyes")
+    assert found.span.startswith("Jannik")
 
 
 def test_the_newest_note_tells_who_the_partner_is() -> None:

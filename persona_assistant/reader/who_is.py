@@ -1,0 +1,67 @@
+"""Who somebody in a role is, where a note puts their name beside it: "lorcan, my barber".
+
+"Who is my barber" asks for the name alone. The person is found by the role; what remains is where
+their note says that they have it. Where a note speaks of a new one, or of the role as over, nothing
+is told so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.kin import WIDER, bare
+from persona_assistant.pmg import Note
+from persona_assistant.reader.layout import bounds
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.relatives import SURE
+
+_ASKED = re.compile(
+    r"^\W*(?:and\s)?who(?:['’]s|s|\sis)\s(?:my|our|the|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?P<role>[\w-]+)"
+    r"(?:\s(?:again|now|called))?\W*$",
+    re.IGNORECASE,
+)
+_OVER = r"\b(?:new|former|ex|old|used to be|no longer|was|stopp?(?:s|ed)|retired|quit)\b"
+
+
+def with_who_is(
+    question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
+) -> Sequence[Found]:
+    """The places of the network after the one that says who has the role asked for."""
+    asked = _ASKED.match(question)
+    if asked is None or not name:
+        return found
+    role = asked["role"].lower()
+    if WIDER.get(bare(role)) or any(_is_over(role, note.text) for note in notes):
+        return found
+    for note in notes:
+        place = _beside(role, note, name)
+        if place is not None:
+            return (place, *(each for each in found if each.sentence != place.sentence))
+    return found
+
+
+def _is_over(role: str, text: str) -> bool:
+    return any(
+        re.search(rf"\b{re.escape(role)}s?\b", plain(clause)) and re.search(_OVER, plain(clause))
+        for clause in re.split(r"[.;!?\n]", text)
+    )
+
+
+def _beside(role: str, note: Note, name: str) -> Found | None:
+    parts = "|".join(map(re.escape, name.split()))
+    own = rf"(?P<who>(?:{parts})(?:\s(?:{parts}))*)\b"
+    said = rf"(?:[\w-]+\s){{0,2}}?{re.escape(role)}\b"
+    behind = rf"\b{own}\s?(?:,|-|–|—|=|:|\(|\bis\b)?\s?(?:my|our|the|an?)\s{said}"
+    before = (
+        rf"\b{re.escape(role)}\b(?:\s(?:of|for|at)\s[^.;!?,=:\n]{{1,40}}?)?\s?(?:=|:|,|\bis\b|-|–|\()?"
+        rf"\s?(?:(?:mr|mrs|ms|dr)\.?\s)?{own}"
+    )
+    for pattern in (behind, before):
+        match = re.search(pattern, note.text, re.IGNORECASE)
+        if match is not None:
+            start, end = match.span("who")
+            sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
+            return Found(note, sentence, note.text[start:end], start, SURE)
+    return None
