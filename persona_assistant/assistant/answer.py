@@ -35,6 +35,7 @@ from persona_assistant.assistant.longterm import (
 from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.mentions import mentioned
 from persona_assistant.assistant.own_name import in_own_name
+from persona_assistant.assistant.owners import with_owners
 from persona_assistant.assistant.recognise import exemplar, who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.takeable import Asking, ended_early, pieces, takeable
@@ -80,7 +81,7 @@ def stream(
     yield Progress("recognising", 0)
     said = query
     before = recent(services, conversation)
-    query = followups.resolved(services, conversation, query)
+    query = followups.resolved(services, conversation, with_owners(services, query))
     noted = conversation is not None and _states(said)
     answer = noting.small_talk(services, said)
     if answer is None:

@@ -89,10 +89,31 @@ def nicknames_of(
     """The nicknames of those who have any; `notes` are (id, text) by person."""
     found = {}
     for person, texts in notes.items():
+        if person not in names:
+            continue
         told = [text for _, text in texts if _may_tell(text)]
-        if told and person in names and (others := nicknames(names[person], told)):
+        others = nicknames(names[person], told) if told else ()
+        others += _other_surnames(names[person], [text for _, text in texts])
+        if others:
             found[person] = others
     return found
+
+
+_MARRIED = re.compile(r"\b(?:marr|wedding|divorc|maiden|surname|née\b)", re.IGNORECASE)
+
+
+def _other_surnames(name: str, notes: Sequence[str]) -> tuple[str, ...]:
+    """What the notes of somebody who married put behind their first name beside the surname they
+    are remembered by: "Ida Berg" of Ida Holm."""
+    if not any(map(_MARRIED.search, notes)):
+        return ()
+    own = pieces(name)
+    if len(own) < 2:
+        return ()
+    behind = re.compile(rf"\b(?i:{re.escape(own[0])})\s({_CAPITAL}[\w'’-]*[a-zß-öø-ÿ])(?!['’])\b")
+    found = dict.fromkeys(each for note in notes for each in behind.findall(note))
+    known = {*map(fold, own), *NO_SURNAMES}
+    return tuple(each for each in found if fold(each) not in known)
 
 
 _BRACKETS = re.compile(

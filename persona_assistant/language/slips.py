@@ -67,6 +67,8 @@ def count_slips(typed: str, name: str) -> int:
     sounds alike, a first letter in no name for any other: "Dana" is not "Dina", "Maria" not
     "Marta". Nor is it a slip where only the last vowel tells two names apart: "Martin", "Martina".
     """
+    if _sounds_like(typed, name):
+        return 1
     most = tolerated(min(len(typed) + 1, len(name)))
     if not most or typed == name or abs(len(typed) - len(name)) > most:
         return 0
@@ -82,6 +84,24 @@ def count_slips(typed: str, name: str) -> int:
             return 0
     count = typing_errors(typed, name)
     return count if count <= most else 0
+
+
+_SOUNDS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "k"), ("c", "k"), ("z", "s"), ("y", "i"))
+_HEARD = 6
+"""Letters of a name that is recognised by its sound."""
+
+
+def _sounds_like(typed: str, name: str) -> bool:
+    """Whether two names are said alike however they are spelled: "Delfine", "Delphine"."""
+    if typed == name or min(len(typed), len(name)) < _HEARD:
+        return False
+    return _sound(typed) == _sound(name)
+
+
+def _sound(key: str) -> str:
+    for letters, said in _SOUNDS:
+        key = key.replace(letters, said)
+    return "".join(char for at, char in enumerate(key) if key[at - 1 : at] != char)
 
 
 def _sound_alike(one: str, other: str) -> bool:

@@ -297,3 +297,12 @@ def test_what_is_near_to_a_name_is_not_always_a_slip(text):
         enumerate("Marta Cian Una Petrov Berger Holt Dana Carla Salat Nonno".split(), start=1)
     )
     assert mentioned_names(text, names) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("josefine", "Josephine"), ("Filippa", "Philippa"), ("dorotea", "Dorothea")],
+)
+def test_a_name_is_recognised_by_its_sound(typed, name):
+    index = NameIndex({1: f"{name} Sand", 2: "Marco Bell"})
+    assert index.mentioned(f"where does {typed} work").keys() == {1}

@@ -68,3 +68,12 @@ def test_what_others_are_called_is_nothing_of_theirs(note):
 def test_only_those_who_have_a_nickname_are_listed():
     notes = {1: [(10, "Everyone calls her Tilly.")], 2: [(20, "She swims.")], 3: []}
     assert nicknames_of({1: "Matilda", 2: "Ida", 3: "Bo"}, notes) == {1: ("Tilly",)}
+
+
+def test_a_surname_before_the_wedding_is_one_of_somebodys_names():
+    notes = {1: [(10, "Ida Berg from choir."), (20, "ida got married, she's Ida Holm now.")]}
+    assert nicknames_of({1: "Ida Holm"}, notes) == {1: ("Berg",)}
+
+
+def test_without_a_wedding_another_surname_is_somebody_elses():
+    assert nicknames_of({1: "Ida Holm"}, {1: [(10, "Ida sings. Met Ida Berg at hers.")]}) == {}

@@ -1,0 +1,49 @@
+"""Apostrophes that hasty typing leaves out of the names of people who are only spoken of.
+
+"Jonahs coach" is the coach of somebody called Jonah, where notes write of a Jonah. The names of
+those who are remembered are understood without.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from persona_assistant.assistant.services import Services
+from persona_assistant.language.name_words import spans
+from persona_assistant.language.ordinary import is_ordinary
+from persona_assistant.language.pronouns import language_of
+from persona_assistant.pmg import Query
+
+_HITS = 20
+"""Notes that are looked through for a name."""
+_OWNER = re.compile(r"(?<![\w'’])(?P<name>[^\W\d_]{3,})s(?=\s+[^\W\d_]{2,})", re.IGNORECASE)
+
+
+def with_owners(services: Services, query: Query) -> Query:
+    """The query with "Jonah's" for "jonahs"; as it is where there is nothing of the kind."""
+    text = query.text
+    if not services.has_store or language_of(text) != "en":
+        return query
+    places = spans(text)
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(text)
+    known = {places[at][0] for each in mentions for at in range(each.start, each.end)}
+    for found in reversed(list(_OWNER.finditer(text))):
+        name = found["name"]
+        if found.start() in known or is_ordinary(name.lower()) or is_ordinary(name.lower() + "s"):
+            continue
+        if _is_name(services, name):
+            text = f"{text[: found.start()]}{name.capitalize()}'s{text[found.end() :]}"
+    return query if text == query.text else replace(query, text=text)
+
+
+def _is_name(services: Services, word: str) -> bool:
+    """Whether the notes write that word as a name, and the word with its "s" nowhere."""
+    passages = services.store.passages
+    hits = {each.triplet_id: each.persona_id for each in passages.search([word, f"{word}s"], _HITS)}
+    notes = passages.notes(sorted(set(hits.values()))) if hits else {}
+    texts = [text for told in notes.values() for triplet, text in told if triplet in hits]
+    written = [re.findall(rf"\b{word}s?\b", text, re.IGNORECASE) for text in texts]
+    forms = {each for those in written for each in those}
+    return word.capitalize() in forms and not any(each[0].islower() for each in forms)
