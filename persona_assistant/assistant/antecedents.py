@@ -42,6 +42,12 @@ class Referent:
     """What is put in its place."""
     is_person: bool = False
     """Whether that is one person, and neither several nor a thing."""
+    brought: BroughtUp | None = None
+    """Who or what of somebody's it is."""
+
+    def name_in(self, question: str) -> str:
+        """What is put in its place in that question."""
+        return self.name if self.brought is None else self.brought.phrase_for(question)
 
 
 def antecedent(
@@ -63,7 +69,7 @@ def antecedent(
             found = meant_by(pronoun.gender, brought, people.gender(group[0]))
             if found is not None:
                 one = found.sort not in ("they", "it")
-                return Referent(Meant((found.persona,)), found.phrase, one)
+                return Referent(Meant((found.persona,)), found.phrase, one, found)
         fitting = tuple(each for each in group if people.fits(each, pronoun.gender))
         if len(fitting) == 1:
             people.said_to_be(fitting[0], pronoun.gender)

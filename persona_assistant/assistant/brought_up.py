@@ -32,6 +32,14 @@ class BroughtUp:
     """The pronoun; "any" for a person of whom no word tells it."""
     kind: str = ""
     """Of relatives, as in `kin.WIDER`."""
+    called: str = ""
+    """The name at the end of the phrase; "" where it has none beside the words for them."""
+
+    def phrase_for(self, question: str) -> str:
+        """The phrase as a question has it: without the name where that is what is asked for."""
+        if self.called and _NAMED.search(question):
+            return self.phrase.removesuffix(self.called).rstrip()
+        return self.phrase
 
 
 def brought_up(question: str, answer: str, holder: int, people: People) -> tuple[BroughtUp, ...]:
@@ -139,23 +147,26 @@ def _relative(
         return BroughtUp(holder, f"{people.name(holder)}'s {word}", sex, WIDER.get(bare(word), ""))
     if fitting:
         return _named(fitting[0], holder, people, word)
-    name = f" {answer}" if _NAME.fullmatch(answer) else ""
+    name = answer if _NAME.fullmatch(answer) else ""
     ex = "ex-" if former else ""
-    phrase = f"{people.name(holder)}'s {ex}{word}{name}"
-    return BroughtUp(holder, phrase, sex, WIDER.get(bare(word), ""))
+    phrase = f"{people.name(holder)}'s {ex}{word} {name}".rstrip()
+    return BroughtUp(holder, phrase, sex, WIDER.get(bare(word), ""), name)
 
 
 def _named(each: NamedRelative, holder: int, people: People, word: str = "") -> BroughtUp:
     """The relative by the word that says more: the one of the note, or that of the question."""
     called = each.word if not word or sex_of(word) == "any" else word
     kind, sex = WIDER.get(bare(called), ""), sex_of(called)
+    if sex == "any" and kind != "pet":
+        sex = people.pronoun_of(each.who, holder) or sex
     other = people.known_as(each.who, holder)
     if other is not None:
         return BroughtUp(other, people.name(other), sex, kind)
     if sex == "they":
         return BroughtUp(holder, f"{people.name(holder)}'s {called}", sex, kind)
     ex = "ex-" if each.former and called != "ex" else ""
-    return BroughtUp(holder, f"{people.name(holder)}'s {ex}{called} {each.who}", sex, kind)
+    phrase = f"{people.name(holder)}'s {ex}{called} {each.who}"
+    return BroughtUp(holder, phrase, sex, kind, each.who)
 
 
 # --- whom the answer names
@@ -178,7 +189,7 @@ def _answered(question: str, answer: str, holder: int, people: People) -> Iterat
 
 # --- things
 
-_NAMED = re.compile(r"\b(?:call|called|named?|name's)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:call|called|named?|name's|surname)\b", re.IGNORECASE)
 _ENDS = frozenset("called named name call open opens close closes shut start starts".split())
 _HAS = r"\b(?:has|have|got|owns?|runs?)\s(?:a|an|any)\s"
 _NO_OWNER = r"(?:what|where|when|who|how|why|that|it|he|she|there|here)['’]"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from persona_assistant.language.genders import gender_of
-from persona_assistant.language.name_words import LINKS, name_words
+from persona_assistant.language.genders import behind_name, gender_of
+from persona_assistant.language.name_words import LINKS, name_words, spans
 from persona_assistant.language.names import NameIndex
 from persona_assistant.language.pronouns import Gender, plain
+from persona_assistant.language.rewriting import Placed
 from persona_assistant.memory import Store
 from persona_assistant.pmg import Note
 from persona_assistant.reader.relatives import NamedRelative, named_relatives
@@ -43,6 +44,23 @@ class People:
     def is_named_before(self, personas: Sequence[int], text: str, place: int) -> bool:
         """Whether one of these is called by name in front of that place of the text."""
         return bool(set(self.mentioned(text[:place])) & set(personas))
+
+    def placed(self, personas: Sequence[int], text: str) -> list[Placed]:
+        """Where a text calls one of these by name, however it is written: "noors", "Caz"."""
+        places = spans(text)
+        found = []
+        for each in self._index.mentions(text):
+            if each.people & set(personas):
+                start, end = places[each.start][0], places[each.end - 1][1]
+                found.append(Placed(start, end, self._owns(text[start:end])))
+        return found
+
+    def _owns(self, name: str) -> bool:
+        """Whether a name as it is written is an owner's: "Noor's", "noors"."""
+        if re.search(r"['’]s?$", name):
+            return True
+        last = _folded(name).split()[-1]
+        return last.endswith("s") and last not in self._by_name and bool(self.mentioned(name[:-1]))
 
     def only(self, text: str) -> list[tuple[int, ...]]:
         """Who has each of the names that a text is made of; empty where there is anything else in
@@ -81,6 +99,10 @@ class People:
             self._genders[persona] = gender_of(texts, self.name(persona))
         return self._genders[persona]
 
+    def pronoun_of(self, relative: str, holder: int) -> Gender | None:
+        """What pronoun the notes of somebody have behind the name of a relative."""
+        return behind_name((each.text for each in self._notes(holder)), relative)
+
     def said_to_be(self, persona: int, gender: Gender) -> None:
         """Keeps which pronoun the user has for somebody of whom the notes do not tell it."""
         if gender in ("she", "he") and self.gender(persona) is None:
@@ -101,6 +123,11 @@ class People:
         of_family = surnames & set(_folded(self.name(holder)).split()[1:])
         told = any(holder in self.mentioned(each.text) for each in self._notes(person))
         return person if of_family or told else None
+
+    def texts(self) -> Mapping[int, list[str]]:
+        """What everybody's notes say."""
+        notes = self._store.passages.notes()
+        return {each: [text for _, text in told] for each, told in notes.items()}
 
     def _notes(self, persona: int) -> list[Note]:
         return self._store.passages.dated_notes([persona]).get(persona, [])

@@ -9,7 +9,9 @@ from dataclasses import replace
 from persona_assistant.assistant.antecedents import NOBODY, Before, Referent, antecedent
 from persona_assistant.assistant.brought_up import BroughtUp, relative_called, thing
 from persona_assistant.assistant.named import People
-from persona_assistant.language import ellipsis, rewriting
+from persona_assistant.assistant.still_about import goes_on
+from persona_assistant.language import ellipsis, rewriting, tenses
+from persona_assistant.language.ellipsis import asks_for_people
 from persona_assistant.language.pronouns import (
     Pronoun,
     bare_pronoun,
@@ -36,6 +38,7 @@ _SHOWN = re.compile(
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
+_OF_USER = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 _SINCE = 2
 """Questions back that "it" reaches."""
 _LONG = 12
@@ -59,7 +62,7 @@ class _Question:
         self.opened = ellipsis.opening(query.text)
         self.rest = self.opened.rest
         self.language = language_of(before.question)
-        self.for_people = ellipsis.asks_for_people(before.question)
+        self.for_people = asks_for_people(before.question)
 
     def in_full(self) -> Query | None:
         if self.query.image is not None or self.query.voice is not None:
@@ -68,12 +71,14 @@ class _Question:
             return self._pronoun()
         return (
             self._corrected()
+            or self._at_other_time()
             or self._named()
             or self._thing()
             or self._more()
             or self._together()
             or self._fragment()
             or self._pronoun()
+            or self._still_about()
         )
 
     def _with_media(self) -> Query | None:
@@ -174,6 +179,28 @@ class _Question:
             same = None
         return Query(rewriting.with_question_word(question, word, self.rest), meant=same)
 
+    def _at_other_time(self) -> Query | None:
+        """ "And before that?", "how much was it before", "who is it now?"."""
+        question, same = self.before.question, None if self.for_people else self._same()
+        if tenses.asks_earlier(self.rest):
+            return Query(tenses.in_the_past(question), meant=same)
+        if not tenses.asks_now(self.rest):
+            return None
+        places = self.people.placed(self.before.people, question)
+        names = [question[each.start : each.end] for each in places]
+        text = tenses.at_present(question, self.rest, names)
+        of_user = asks_for_people(text) and _OF_USER.search(text) is not None
+        return Query(text, meant=None if of_user else same)
+
+    def _still_about(self) -> Query | None:
+        """ "When are the visiting hours?"."""
+        people = self.before.people
+        if len(people) != 1 or self.people.mentioned(self.rest):
+            return None
+        if not goes_on(self.rest, people[0], self.people):
+            return None
+        return Query(self.rest, meant=Meant(people))
+
     def _together(self) -> Query | None:
         """ "Which of them lives in Porto?", "who is older?", "what does the first one do?"."""
         ids = self.before.people if len(self.before.people) > 1 else self.before.several
@@ -199,6 +226,8 @@ class _Question:
         if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
             if pronoun is not None and owned:
                 return self._relative(rest, pronoun)
+            if not named and (other := self._other_relative(body)):
+                return other
             if len(named) == 1:
                 return self._substituted(rest.rstrip(" ?!."), Meant(named))
         if named or (pronoun and not owned) or not self._names_attribute(rest, owned):
@@ -212,7 +241,8 @@ class _Question:
         if len(meant.personas) != 1 and not meant.together:
             return Query(rest, meant=meant)
         language = pronoun.language if pronoun else language_of(rest, self.language)
-        return Query(rewriting.with_attribute(body, referent.name, language), meant=meant)
+        name = referent.name_in(body)
+        return Query(rewriting.with_attribute(body, name, language), meant=meant)
 
     def _names_attribute(self, rest: str, owned: bool) -> bool:
         return ellipsis.names_attribute(
@@ -232,8 +262,25 @@ class _Question:
         if len(meant.personas) != 1:
             return Query(rest, meant=meant)
         relative = _bare(replaced(rest, pronoun, [referent.name]))
-        changed = rewriting.with_other_relative(self.before.question, referent.name, relative)
+        changed = self._with_relative(referent.name, relative)
         return Query(changed, meant=meant) if changed else self._substituted(relative, meant)
+
+    def _other_relative(self, body: str) -> Query | None:
+        """ "How old is Ana's son" and "the girl": another relative of the same person."""
+        same = self._same()
+        if same is None or len(same.personas) != 1:
+            return None
+        name = self._names(same)
+        word = re.sub(r"^the\s+", "", _bare(body), flags=re.IGNORECASE)
+        changed = self._with_relative(name, f"{owner(name, 'en')} {word}")
+        return Query(changed, meant=same) if changed else None
+
+    def _with_relative(self, name: str, relative: str) -> str:
+        """The question before, of another relative of the person of that name."""
+        question = self._about(name, [name])
+        people = self.before.people
+        called = [each.who for person in people for each in self.people.relatives(person)]
+        return rewriting.with_other_relative(question, name, relative, called)
 
     # --- pronouns
 
@@ -264,7 +311,7 @@ class _Question:
         if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:
             return self._shown_before(Query(rest))
         if len(meant.personas) == 1 or meant.together:
-            text = replaced(rest, pronoun, [referent.name])
+            text = replaced(rest, pronoun, [referent.name_in(rest)])
             if pronoun.gender == "they" and referent.is_person:
                 text = rewriting.about_one(text, referent.name)
             return Query(text, meant=meant)
@@ -336,7 +383,8 @@ class _Question:
     def _about(self, name: str, former: Sequence[str]) -> str:
         """The question before, with a name in place of whom it was about."""
         question = self.before.question
-        changed = rewriting.with_other_person(question, former, name)
+        places = self.people.placed(self.before.people, question)
+        changed = rewriting.with_other_person(question, former, name, places)
         if changed:
             return changed
         pronoun = bare_pronoun(question, self.language) or first_pronoun(question, self.language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.pronouns import KIN, plain
 
 _LINK = re.compile(
@@ -73,9 +74,13 @@ _WHEN_WORDS = (
     "quand|ou|avec qui|combien|comment|perche|da quando|quando|dove|con chi|quanti|quante|"
     "desde quando|onde|com quem|quantos|quantas"
 )
+_HAPPENS = "happen|happened|happening|start|be|take place|be held|held|going to (?:be|happen)"
 _ASKS_MORE = re.compile(
-    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:\s+(?:is|was|did|does|were|are|war|ist|fue|es|etait|est|era|e|foi)?"
-    r"\s*(?:that|this|it|das|es|eso|ca|cela|isso)(?:\s+(?:happen|happened|start|be|exactly))?)?\W*$"
+    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:\s+(?:is|was|did|does|were|are|will|would|has|war|ist|fue|es|etait"
+    rf"|est|era|e|foi)?\s*(?:that|this|it|das|es|eso|ca|cela|isso)(?:\s+(?:{_HAPPENS}|exactly))*)?\W*$"
+)
+_WHAT_FOR = re.compile(
+    r"^\W*what\s+(?:is|was|were|are|did)\s+(?:it|that|this|they|those)\s+for\W*$", re.IGNORECASE
 )
 _OTHER_ONE = re.compile(
     r"^\W*(?:the\s+)?(?:other(?:\s+(?:one|person|woman|man|guy|girl))?|der\s+andere|die\s+andere|"
@@ -127,7 +132,9 @@ _FEW = 6
 
 
 def asks_more(rest: str) -> str:
-    """The question word of "why?", "when was that?"; "" for anything else."""
+    """The question word of "why?", "when was that?", "what was it for"; "" for anything else."""
+    if _WHAT_FOR.match(rest):
+        return "what for"
     found = _ASKS_MORE.match(plain(rest))
     return rest.lstrip(" ¿")[: len(found["wh"])] if found else ""
 
@@ -152,7 +159,9 @@ def describes_somebody(rest: str) -> bool:
 
 def is_relative(rest: str) -> bool:
     """Whether a fragment is about one of somebody's relatives: "her sister", without the owner."""
-    return bool(KIN.search(rest)) and not _CHILDREN.search(rest) and len(rest.split()) <= 3
+    words = plain(rest).strip(" ?!.").split()
+    said = bool(words) and re.fullmatch(rf"(?:{ANY})(?:['’]s)?", words[-1]) is not None
+    return said and not _CHILDREN.search(rest) and len(words) <= 3
 
 
 def _has_verb(rest: str) -> bool:

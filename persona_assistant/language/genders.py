@@ -48,3 +48,22 @@ def _counted(note: str, own: set[str]) -> tuple[int, int]:
             said = "she" if match["hers"] else "he"
             counts[said] += said not in relatives
     return counts["she"], counts["he"]
+
+
+_BEHIND = 50
+"""Letters between a name and a pronoun that may be for it."""
+
+
+def behind_name(notes: Iterable[str], name: str) -> Gender | None:
+    """ "She" or "he" where that stands right behind somebody's name in a note: "her partner is
+    Lieve now, she drives trams"."""
+    for note in notes:
+        for found in re.finditer(rf"\b{re.escape(name)}\b", note):
+            following = re.split(r"[.!?;\n]", note[found.end() :])[0][:_BEHIND]
+            said = re.search(r"\b(?:she|he)\b", following, re.IGNORECASE)
+            if said is not None and not _ANOTHER.search(following[: said.start()]):
+                return "she" if said.group().lower() == "she" else "he"
+    return None
+
+
+_ANOTHER = re.compile(r"(?<!\bnot )(?<!\bin )(?<!\bfrom )(?<!\bat )\b[A-ZÀ-Þ][a-zß-ÿ]")

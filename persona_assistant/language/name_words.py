@@ -101,6 +101,11 @@ def pieces(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each of the words stands in the text."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def is_particle(piece: str) -> bool:
     """Whether it is one of the small words of a name, such as "van"."""
     return piece.islower() and piece in _PARTICLES
@@ -256,6 +261,7 @@ __all__ = [
     "readings",
     "runs_on",
     "somebody_else",
+    "spans",
     "stems",
 ]
 

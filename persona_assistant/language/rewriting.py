@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from persona_assistant.language.ellipsis import (
     FOR_PEOPLE,
@@ -120,34 +121,52 @@ def with_other_name(question: str, fragment: str) -> str:
     return f"{body[: last.start()]}{fragment.strip().rstrip(' ?!.')}?"
 
 
-def with_other_person(question: str, names: Sequence[str], other: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a text calls somebody by name."""
+
+    start: int
+    end: int
+    owner: bool
+    """The name is in the genitive."""
+
+
+def with_other_person(
+    question: str, names: Sequence[str], other: str, placed: Sequence[Placed] = ()
+) -> str:
     """The question with another name in place of these; "" where it holds none of them. Without
-    names, in place of a name that nobody knows."""
+    names, in place of a name that nobody knows. `placed` is where they are called by a name in
+    any spelling."""
     if not names:
         return with_other_stranger(question, other)
-    spans = []
+    spans = {(each.start, each.end): each.owner for each in placed}
     for name in names:
         parts = [name, *(each for each in name.split() if len(each) > 1)]
         pattern = "|".join(map(re.escape, parts))
-        spans += [
-            each.span() for each in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", question, re.I)
-        ]
+        for each in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", question, re.I):
+            if not any(first < each.end() and each.start() < last for first, last in spans):
+                spans[each.span()] = False
     if not spans:
         return ""
     start, end = min(spans)[0], max(spans)[1]
+    owns = spans[max(spans)]
     between = question[start:end]
     if len(names) > 1 and len(between.split()) <= sum(len(each.split()) + 1 for each in names):
-        return question[:start] + other + question[end:]
+        return question[:start] + (owner(other, "en") if owns else other) + question[end:]
     for first, last in sorted(spans, reverse=True):
-        question = question[:first] + other + question[last:]
+        new = owner(other, "en") if spans[first, last] else other
+        question = question[:first] + new + question[last:]
     return question
 
 
-def with_other_relative(question: str, name: str, other: str) -> str:
+def with_other_relative(question: str, name: str, other: str, called: Sequence[str] = ()) -> str:
     """ "What is Ana's sister called?" and "Ana's brother" make "What is Ana's brother called?"; ""
-    for a question about no relative of hers."""
+    for a question about no relative of hers. `called` are names of her relatives."""
     parts = "|".join(map(re.escape, [name, *name.split()]))
-    pattern = rf"(?<!\w)(?:{parts})(?:['’]s?|s)?\s(?:\w+\s)?(?:{ANY})\b(?!['’])"
+    names = "|".join(re.escape(each) for each in called)
+    pattern = rf"(?<!\w)(?:{parts})(?:['’]s?|s)?\s(?:\w+\s)?(?:{ANY})\b(?!['’])" + (
+        rf"(?:\s(?:{names})\b)?" if names else ""
+    )
     found = re.search(pattern, question, re.IGNORECASE)
     return f"{question[: found.start()]}{other}{question[found.end() :]}" if found else ""
 

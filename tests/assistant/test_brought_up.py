@@ -14,6 +14,7 @@ PEOPLE = {
     "Nisha Rao": "Nisha is a vet. She cycles. Her partner Tom is a brewer.",
     "Femi Sol": "Femi plays bass, he is funny. His wife Bisi Sol runs a salon called Crown.",
     "Kim Lund": "Kim paints. Kim's wife Rosa Lund is a pilot.",
+    "Ines Fabre": "Ines draws, she is shy. Her partner is Robin now (not Uli), she drives a tram.",
     "Rosa Lund": "Rosa flies for a living, Kim is proud of her.",
 }
 
@@ -57,6 +58,14 @@ def asked(memory, who: str, *said: str, answer: str = "") -> tuple[str, str]:
          "what are Aoife Kinsella's twins called"),
         ("Nisha Rao", "who's nisha's partner", "what does he do",
          "what does Nisha Rao's partner Tom do"),
+        ("Ines Fabre", "who is ines with now", "what does she do",
+         "what does Ines Fabre's partner Robin do"),
+        ("Bartek Wilk", "is bartek older than his brother", "what's he called",
+         "what's Bartek Wilk's brother called"),
+        ("Bartek Wilk", "how old is barteks brother marek?", "and the sister?",
+         "how old is Bartek Wilk's sister?"),
+        ("Femi Sol", "where does femi live", "and his wife's birthday?",
+         "What is Femi Sol's wife's birthday?"),
         ("Femi Sol", "what's femi's wife's salon called", "which day is it closed",
          "which day is Femi Sol's wife's salon closed"),
     ],

@@ -1,0 +1,48 @@
+"""Whether a question that speaks of nobody is still about the person of the question before.
+
+"Which home is Daisy in?", "when are the visiting hours": no word says whose. It goes on about her
+where her notes hold the words of it and nobody else's hold more of them, or where it points back
+by "it" or "there".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from persona_assistant.assistant.named import People
+from persona_assistant.language.clauses import GENERIC
+from persona_assistant.language.ellipsis import asks_for_people, is_question
+from persona_assistant.language.pronouns import first_pronoun, language_of, speaks_of_somebody
+from persona_assistant.language.roles import role
+from persona_assistant.language.words import words
+
+_MOST = 9
+"""Words of a question that leaves out whom it is about."""
+_OTHERS = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|ours|you|your|someone|somebody|anyone|anybody|everyone|everybody"
+    r"|nobody|people|friends?|whose)\b",
+    re.IGNORECASE,
+)
+"""Somebody else whom a question may be about."""
+_BACK = re.compile(r"\b(?:it|there)\b|\bthat\W*$", re.IGNORECASE)
+
+
+def goes_on(rest: str, persona: int, people: People) -> bool:
+    """`rest` is the question without what links it to the one before."""
+    if not is_question(rest) or len(rest.split()) > _MOST or language_of(rest) != "en":
+        return False
+    if _OTHERS.search(rest) or asks_for_people(rest) or speaks_of_somebody(rest):
+        return False
+    if first_pronoun(rest, "en") is not None or role(rest) is not None:
+        return False
+    return bool(_BACK.search(rest)) or _is_in_the_notes(rest, persona, people)
+
+
+def _is_in_the_notes(rest: str, persona: int, people: People) -> bool:
+    asked = {each.stem for each in words(rest) if each.content} - GENERIC
+    held: Counter[int] = Counter()
+    for person, texts in people.texts().items():
+        told = {each.stem for text in texts for each in words(text)}
+        held[person] = len(asked & told)
+    return 0 < held[persona] == max(held.values())
