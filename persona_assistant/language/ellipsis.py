@@ -74,10 +74,13 @@ _WHEN_WORDS = (
     "quand|ou|avec qui|combien|comment|perche|da quando|quando|dove|con chi|quanti|quante|"
     "desde quando|onde|com quem|quantos|quantas"
 )
-_HAPPENS = "happen|happened|happening|start|be|take place|be held|held|going to (?:be|happen)"
+_HAPPENS = (
+    "happen|happened|happening|start|be|take place|taking place|be held|being held|held|for"
+    "|going to (?:be|happen)"
+)
 _ASKS_MORE = re.compile(
-    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:\s+(?:is|was|did|does|were|are|will|would|has|war|ist|fue|es|etait"
-    rf"|est|era|e|foi)?\s*(?:that|this|it|das|es|eso|ca|cela|isso)(?:\s+(?:{_HAPPENS}|exactly))*)?\W*$"
+    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:(?:['’]s|\s+(?:is|was|did|does|were|are|will|would|has|war|ist|fue|es|etait"
+    rf"|est|era|e|foi))?\s*(?:that|this|it|das|es|eso|ca|cela|isso)(?:\s+(?:{_HAPPENS}|exactly))*)?\W*$"
 )
 _WHAT_FOR = re.compile(
     r"^\W*what\s+(?:is|was|were|are|did)\s+(?:it|that|this|they|those)\s+for\W*$", re.IGNORECASE
@@ -222,9 +225,12 @@ _ASKS = re.compile(
 )
 
 
+_UP_TO = re.compile(r"^(?:until|till|since|from|by|at|in|on|for|up to)\s+(?=wh|how)", re.IGNORECASE)
+
+
 def is_question(text: str) -> bool:
     """Rather than a remark, such as "thanks"."""
-    start = _LINK.sub("", text).strip(" ¿").split(" ")[0]
+    start = _UP_TO.sub("", _LINK.sub("", text).strip(" ¿")).split(" ")[0]
     return "?" in text or bool(_ASKS.match(text) or _VERB.match(plain(start)))
 
 

@@ -14,6 +14,7 @@ _SEXES: tuple[tuple[str, str, Sex], ...] = (
     ("brother bro bruder hermano frere fratello irmao", "sibling", "he"),
     ("son boy lad sohn hijo fils figlio filho", "child", "he"),
     ("daughter girl tochter hija fille figlia filha", "child", "she"),
+    ("baby newborn toddler", "child", "any"),
     ("wife missus", "partner", "she"),
     ("husband hubby hub", "partner", "he"),
     ("girlfriend gf freundin novia", "partner", "she"),

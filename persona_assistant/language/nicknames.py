@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from persona_assistant.language.bounds import bounded
 from persona_assistant.language.name_words import pieces
-from persona_assistant.language.ordinary import NO_SURNAMES
+from persona_assistant.language.ordinary import NO_SURNAMES, is_ordinary
 from persona_assistant.language.spelling import fold, keys
 from persona_assistant.language.words import sentences
 
@@ -20,7 +20,7 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _NAME = rf"({_CAPITAL}[\w'’]*(?:[ -]{_CAPITAL}[\w'’]*)?)"
 _OPEN, _CLOSE = "['\"“”„‘’«»‚‹›]", "['\"“”‘’«»‹›]"
 _HINTS = tuple(
-    "(| '| \"|“|„|‘|«|call|says|known as|goes|go by|went by|aka|a.k.a|alias|nick|short for|prefers"
+    "(| '| \"|“|„|‘|«|call|say|known as|goes|go by|went by|aka|a.k.a|alias|nick|short for|prefers"
     "|née|nee |geb|born |nenn|genannt|spitzname|rufname|apod|dicen|llama|conocid|surnom|appel"
     "|soprann|dett|chiam|apelid|cham|conhec".split("|")
 )
@@ -31,6 +31,7 @@ _SAID = [
         r"\b(?:[Cc]alls?|[Cc]alled|calling) (?:her|him|them)(?:self|selves)?",
         r"\b(?:also |usually |often |mostly )?[Kk]nown (?:\w+ly )?(?:as|by)",
         r"\b[Ee]very(?:one|body) says",
+        r"\ball say",
         r"\b(?:[Gg]oes|[Gg]o|[Ww]ent) by(?: the (?:nick)?name(?: of)?)?",
         r"\b(?:is |was )?(?:also |mostly |usually |always )?[Cc]alled(?= \S+ (?:by|for short))",
         r"\b(?i:a\.?k\.?a\.?|alias)[ :]",
@@ -93,10 +94,30 @@ def nicknames_of(
             continue
         told = [text for _, text in texts if _may_tell(text)]
         others = nicknames(names[person], told) if told else ()
-        others += _other_surnames(names[person], [text for _, text in texts])
+        every = [text for _, text in texts]
+        others += (*_short_forms(names[person], every), *_other_surnames(names[person], every))
         if others:
             found[person] = others
     return found
+
+
+_FIRST = re.compile(r"\W*([^\W\d_]+)")
+_SHORTEST = 3
+"""Letters of a short form."""
+
+
+def _short_forms(name: str, notes: Sequence[str]) -> tuple[str, ...]:
+    """What notes of somebody begin with where it is the beginning or the end of their first name:
+    "raff's fine" of Rafferty, "Dora moved" of Theodora."""
+    own = [fold(each) for each in pieces(name)]
+    found = dict.fromkeys(match[1] for note in notes if (match := _FIRST.match(note)))
+    return tuple(each for each in found if _is_short_for(fold(each), own))
+
+
+def _is_short_for(word: str, own: Sequence[str]) -> bool:
+    if len(own) < 2 or len(word) < _SHORTEST or word in own or is_ordinary(word):
+        return False
+    return own[0].startswith(word) or (len(word) > _SHORTEST and own[0].endswith(word))
 
 
 _MARRIED = re.compile(r"\b(?:marr|wedding|divorc|maiden|surname|née\b)", re.IGNORECASE)

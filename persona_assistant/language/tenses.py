@@ -46,6 +46,7 @@ _PRESENT = {"was": "is", "were": "are", "had": "has"}
 _FRONT = rf"^(?P<wh>\W*(?:(?:{_WH}|whom|whose|why)\b(?:\s[\w'’-]+)*?)?)"
 _AT_PRESENT = re.compile(rf"{_FRONT}(?P<verb>\s?\b(?:do|does|is|are|has|have)\b|'s\b|'re\b)", re.I)
 _IN_THE_PAST = re.compile(rf"{_FRONT}\s?\b(?P<verb>did|was|were|had)\b", re.IGNORECASE)
+_LIVING = re.compile(r"^(\W*where )was (.+?) (?:living|staying|based)$", re.IGNORECASE)
 _MANY = re.compile(r"^\s*(?:i|you|we|they|my|our|the\s\w+s)\b|^\s[\w'’ ]+\sand\s", re.IGNORECASE)
 
 
@@ -62,6 +63,7 @@ def in_the_past(question: str) -> str:
         verb = found["verb"].strip().lower()
         gap = " " if found["wh"].strip() and not _PAST[verb].startswith(" ") else ""
         body = f"{found['wh'].rstrip()}{gap}{_PAST[verb]}{body[found.end() :]}".strip()
+    body = _LIVING.sub(r"\1did \2 live", body)
     return body if re.search(r"\bbefore$", body, re.IGNORECASE) else f"{body} before"
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.nicknames import nicknames
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
@@ -22,6 +23,7 @@ _MARRIED = r"(?:got\s|gets\s|was\s|is\s)?(?:married|marr(?:y|ying)|the\s(?:weddi
 _MAIDEN = re.compile(
     r"\b(?:maiden name|birth name|geburtsname|madchenname|nom de jeune fille)\b|\bnee\b"
     r"|\b(?:old|former|previous|original)\s(?:surname|last name|family name)\b"
+    r"|\b(?:was|were)\b.*\b(?:surname|(?:last|family|married) name)\b"
     rf"|\b(?:called|name)\s(?:was\s)?before\s(?:\w+\s)?{_MARRIED}"
 )
 _SURNAME = re.compile(r"\b(?:surname|last name|family name|married name|nachname)\b")
@@ -36,7 +38,8 @@ _KEPT = (
     r"\b(?:kept|keeps?|keeping|stuck with)\s(?:to\s)?(?:her|his|their)\s"
     rf"(?:(?:own|maiden|old|last|family|birth)\s)*(?:name|surname)\b(?:,?\s(?P<who>{NAME}))?"
 )
-_STAYS = rf"\b(?:stays|stayed|remains|remained)\s(?P<who>{NAME})"
+_STAYS = rf"\b(?:stays|stayed|remains|remained|keeps?|kept|keeping)\s(?P<who>{NAME})"
+_WAS = rf"\bwas\s(?:an?\s|called\s)?(?P<who>{NAME})\s(?:before|until|till)\b"
 _TOOK = (
     rf"\b(?:took|takes|taking|has taken|adopted)\s(?:on\s)?(?:her|his|their|{NAME}['’]s?)\s"
     r"(?:[\w'’-]+\s)?(?:name|surname)\b"
@@ -66,7 +69,8 @@ def _told(text: str, question: str, notes: Sequence[Note], name: str | None) -> 
     elif _SURNAME.search(text):
         yield from _of_relative(kin, notes, name) if kin else _latest(notes, own)
     elif _REAL.search(text) and not (kin or any(_REAL.search(plain(each.text)) for each in notes)):
-        least = 2 if _says(text, own) else 1
+        known = nicknames(name or "", [each.text for each in notes])
+        least = 2 if _says(text, own) and not known else 1
         yield from (each for each in _in_full(notes, own) if len(each.span.split()) >= least)
 
 
@@ -86,7 +90,8 @@ def _surnames(notes: Sequence[Note], own: Sequence[str]) -> list[Found]:
 
 
 def _before(notes: Sequence[Note], own: Sequence[str]) -> Iterator[Found]:
-    born = [place for note in notes for place in _places(compiled(_BORN), note)]
+    forms = (compiled(_BORN), compiled(_WAS))
+    born = [place for form in forms for note in notes for place in _places(form, note)]
     surnames = _surnames(notes, own)
     several = len({plain(each.span) for each in surnames} | {plain(own[-1])}) > 1
     yield from born

@@ -60,6 +60,8 @@ def asked(memory, who: str, *said: str, answer: str = "") -> tuple[str, str]:
          "what does Nisha Rao's partner Tom do"),
         ("Ines Fabre", "who is ines with now", "what does she do",
          "what does Ines Fabre's partner Robin do"),
+        ("Aoife Kinsella", "when was aoife's baby born", "what's her name",
+         "what's Aoife Kinsella's baby's name"),
         ("Bartek Wilk", "is bartek older than his brother", "what's he called",
          "what's Bartek Wilk's brother called"),
         ("Bartek Wilk", "how old is barteks brother marek?", "and the sister?",

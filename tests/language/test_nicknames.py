@@ -77,3 +77,18 @@ def test_a_surname_before_the_wedding_is_one_of_somebodys_names():
 
 def test_without_a_wedding_another_surname_is_somebody_elses():
     assert nicknames_of({1: "Ida Holm"}, {1: [(10, "Ida sings. Met Ida Berg at hers.")]}) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "found"),
+    [
+        ("Konstantin Ude", "Kosta is our goalie, they all say Titi", ("Titi",)),
+        ("Konstantin Ude", "konst moved to Riga", ("konst",)),
+        ("Isidora Lang", "Dora moved to Riga", ("Dora",)),
+        ("Isidora Lang", "ora moved to Riga", ()),
+        ("Marketa Lang", "market stall on saturdays", ()),
+        ("Alexandra Lang", "her friend Alex moved to Riga", ()),
+    ],
+)
+def test_a_note_may_begin_with_a_short_form_of_the_name(name, note, found):
+    assert nicknames_of({1: name}, {1: [(10, note)]}).get(1, ()) == found
