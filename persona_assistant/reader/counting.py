@@ -24,6 +24,7 @@ _HAVING = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{ITEM}(?:{AND}{ITEM})*)")
+_PARENT_OF = re.compile(r"\b(?:mum|mom|mother|dad|father|parent) of\b", re.I)
 _PARTS = re.compile(ITEM)
 _TWINS = {"twins": 2, "triplets": 3}
 
@@ -64,6 +65,10 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
     if numbers:
         return numbers[0]
     named = [told for each in found if (told := _with_names(sentence, each))]
+    if not named and is_member(things[-1].stem, "relative"):
+        named = [
+            told for each in _PARENT_OF.finditer(sentence) if (told := _with_names(sentence, each))
+        ]
     number = sum(each[0] for each in named)
     if number > 1:
         return number, named[0][1], named[-1][2]
