@@ -13,9 +13,17 @@ from dataclasses import dataclass
 
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
+from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, happened
+from persona_assistant.language.nicknames import called
 from persona_assistant.language.plainly import is_gone, said_plainly
-from persona_assistant.language.support import Support, in_known_ways, key_groups, support
+from persona_assistant.language.support import (
+    Support,
+    ended_in_known_ways,
+    in_known_ways,
+    key_groups,
+    support,
+)
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found, Reading
@@ -57,7 +65,7 @@ def claims_in(
     """The places that speak of what a question with yes or no names, and how each stands to it; the
     surest first. `notes` are the person's, for what the reader passed over; of what happened only
     that counts which happened `when` the question says."""
-    own = frozenset(part.lower() for part in name.split())
+    own = called(name, tuple(note.text for note in notes))
     places = [*_worded(question, reading, notes, own)]
     held = {(each.found.note.text, each.found.sentence) for each in places}
     places += [
@@ -79,31 +87,52 @@ def _worded(
     notes = notes or list({each.note.text: each.note for each in reading.found}.values())
     kin = _kin_by_name(notes) if _KIN_ASKED.search(question) else {}
     for note in notes:
-        if not kin and support(question, note.text) < Support.SOME:
+        english = in_english(note.text)
+        speaks = support(question, english) >= Support.SOME
+        if not kin and not speaks and ended_in_known_ways(question, english) is None:
             continue
         at = 0
         for sentence in sentences(note.text):
             at = note.text.find(sentence, at)
             for match in FRAGMENT.finditer(sentence):
                 text = _with_kin(match.group(), kin)
-                span = said_plainly(question, text) or in_known_ways(question, text)
+                plain = _OTHER_DRINK.sub("", _without_owner(in_english(text), own))
+                over = ended_in_known_ways(question, plain)
+                span = over or said_plainly(question, plain) or in_known_ways(question, plain)
                 if span is None:
                     continue
-                words = text[slice(*span)]
+                # Of a foreign fragment all of it is shown, for its words stand otherwise.
+                said = plain[slice(*span)]
+                if in_english(text) != text and re.search(r"\bmy (?:\w+ )?$", plain[: span[0]]):
+                    continue
+                words = said if said in match.group() else text.strip()
                 start = at + match.start() + max(match.group().find(words), 0)
                 sure_of = max(PLAIN, sure.get((note.text, sentence), 0.0))
                 found = Found(note, sentence, words, start, sure_of)
-                how = stance(question, _with_speaker(found, text), span=words, names=own)
-                if how is Stance.STATES and _has_gone(found, text, span, notes):
+                how = stance(question, _with_speaker(found, plain), span=said, names=own)
+                if over is not None:
+                    if how is not Stance.STATES:
+                        continue
                     how = Stance.FORMER
-                yield _Place(found, Support.FULL, how, _with_short(text, sentence, match.end()))
+                elif how is Stance.STATES and _has_gone(found, plain, span, notes):
+                    how = Stance.FORMER
+                yield _Place(found, Support.FULL, how, _with_short(plain, sentence, match.end()))
+
+
+def _without_owner(text: str, own: frozenset[str]) -> str:
+    """With "her cat" for "Kenji's cat"."""
+    return re.sub(
+        r"\b([^\W\d_]+)['’]s(?= \w)",
+        lambda match: "her" if match[1].lower() in own else match.group(),
+        text,
+    )
 
 
 def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Place]:
     """Places that the reader is sure of: the less it need be, the more of the question they say."""
     several = len(key_groups(question)) > 1
     for each in reading.found:
-        said = support(question, each.sentence)
+        said = support(question, _OTHER_DRINK.sub("", each.sentence))
         span = "" if said is Support.FULL else each.span
         how = stance(question, _with_speaker(each, each.sentence), span=span, names=own)
         needed = _NEEDED[said]
@@ -124,6 +153,12 @@ def _with_short(text: str, sentence: str, end: int) -> str:
 
 
 _SHORT = 16
+_OTHER_DRINK = re.compile(
+    r"(?:\w+n['’]t |not |never )?\bdrinks? (?:no |any |much )?(?:coffee|tea|milk|water|"
+    r"juice|cola|caffeine)\b",
+    re.I,
+)
+"""Says nothing of whether somebody drinks."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
 _KIN_ASKED = re.compile(rf"\bher (?:{KIN})\b", re.I)
 

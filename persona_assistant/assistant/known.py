@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from persona_assistant.assistant.longterm.of_people import told_of_many
 from persona_assistant.assistant.services import Services
 from persona_assistant.errors import BadInput, PersonaNotFound
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.descriptions import expand_terms
+from persona_assistant.language.gloss import in_english
 from persona_assistant.language.support import Support, support
 from persona_assistant.language.ways import merged, search_words
 from persona_assistant.language.words import Word, sentences, words
@@ -109,7 +109,10 @@ def look(
         for note in each
         if keep(note)
     ]
-    says = {id(note): max(map(partial(support, said), sentences(note.text))) for _, note in notes}
+    says = {
+        id(note): max(support(said, in_english(each)) for each in sentences(note.text))
+        for _, note in notes
+    }
     ranked = sorted(notes, key=lambda each: -says[id(each[1])])
     people: dict[int, tuple[str, list[Note]]] = {}
     left_out: dict[int, tuple[str, list[Note]]] = {}

@@ -56,10 +56,15 @@ _OF_NAME = re.compile(
     r"(?:also |still |now )?(?:is|was|has|had|lives|works|keeps|owns|plays|speaks|likes|loves|"
     r"hates|moved|went|owes|can)\b"
 )
+_OF_NAME_IS = re.compile(
+    r"^(?:and |but |so )?(?P<who>[^\W\d_]+)['’]s (?:still|also|now|not|been|gone|got|an?|"
+    r"just|always|only)\b"
+)
+"""Short for "is" or "has", in small letters too: "joel's still vegan"."""
 _SPEAKER = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?(?P<who>[^\W\d_][\w .'-]{0,30}?)\s*:\s")
 _WRITER = re.compile(r"^(?:and |so |but )?(?:i|we|i'm|i've)\b|^me:|\bi(?:'m| am| have|'ve)\b", re.I)
 _DENIED = re.compile(
-    r"\b(?:no|not|never|without|none|neither|nor|cannot)\b(?! (?:only|just|doubt|longer))"
+    r"\bw/o\b|\b(?:no|not|never|without|none|neither|nor|cannot)\b(?! (?:only|just|doubt|longer))"
     r"|n['’]t\b(?! (?:only|just))|\b(?:dont|doesnt|isnt|hasnt|cant|wont|didnt|wasnt)\b",
     re.I,
 )
@@ -70,7 +75,8 @@ _AVERSE = re.compile(
 )
 _FORMER = re.compile(
     r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
-    r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|died|passed away|lost|"
+    r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|given up|"
+    r"stopped (?=\w+ing)|kicked|back to (?=\w+ing)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
     r"retired\b(?! to\b| in\b)|"
     r"shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|"
@@ -94,11 +100,20 @@ _WITHOUT = re.compile(
 )
 """Words that deny something without a "not"."""
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
+_BEFELL = re.compile(
+    r" (?:an?|another|his|her|their|the|two|three|\d) (?:[\w-]+ ){0,2}(?:attacks?|strokes?|"
+    r"ops?|operation|surgery|"
+    r"bypass|stents?|pacemaker|seizure|miscarriage|transplant|replacement|diagnosis|tumou?r)\b",
+    re.I,
+)
+"""What somebody "had" is no possession that they have lost."""
 _WAS = re.compile(r"\b(?:was|were)\b", re.I)
 _PERFECT = re.compile(r"\b(?:has|have|'s|'ve|been)\s+(?:\w+ly |also |always )?$", re.I)
 _OPEN = re.compile(
     r"\b(?:wants?|wanted|wish(?:es)?|would (?:like|love)|['’]d (?:like|love)|hop(?:es?|ing)|"
-    r"think(?:s|ing) (?:of|about)|might|maybe|perhaps|may|plans?|planning|considering|"
+    r"think(?:s|ing) (?:of|about)|might|maybe|perhaps|plans?|planning|considering|"
+    # no month: "in may", "3 may", "may 3"
+    r"(?<!in )(?<!since )(?<!on )(?<!last )(?<!this )(?<!of )(?<!\d )may(?! \d|$|[,.;])|"
     r"dreams?|dreaming|looking for|saving (?:up )?for|if|possibly|not sure|unsure)\b",
     re.I,
 )
@@ -120,11 +135,11 @@ def stance(
     asked = {word.lower for word in words(question)}
     if _is_of_somebody_else(question, sentence, clause, end, asked, names):
         return Stance.OTHERS
+    negative = _NEGATIVE.search(question) is not None
     now = re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I)
     if now and (_LEFT.search(until) or _is_former(question, clause, span)):
-        return Stance.FORMER
+        return Stance.STATES if negative else Stance.FORMER
     averse = _AVERSE.search(until)
-    negative = _NEGATIVE.search(question) is not None
     if averse is not None and _asks(averse, question):
         averse = None
     denied = bool(_DENIED.search(until)) or averse is not None
@@ -210,7 +225,12 @@ def _is_former(question: str, clause: str, span: str) -> bool:
         return not re.search(r"\bnow\b", clause, re.I)
     if re.search(r"\b(?:has|have)\b", question, re.I) and not question.lower().startswith("does"):
         return False
-    if question.lower().startswith("does she have") and _HAD.search(clause):
+    had = _HAD.search(clause)
+    if (
+        question.lower().startswith("does she have")
+        and had
+        and not _BEFELL.match(clause, had.end())
+    ):
         return True
     if re.match(r"(?:is|are)\b", question, re.I) and _WAS.search(clause):
         return not re.search(r"\bis\b|\bwas born\b", clause, re.I)
@@ -240,7 +260,7 @@ def _is_of_somebody_else(
         asked_of = any(means(word, question) for word in words(match["who"] or match["kin"]))
         if match.start() <= end and not asked_of:
             return True
-    named = _OF_NAME.match(clause)
+    named = _OF_NAME.match(clause) or _OF_NAME_IS.match(clause)
     if named and names and not re.search(r"\b(?:her|his|their)\b", clause):
         who = named["who"].lower()
         if who not in names and who not in _PRONOUNS and who not in asked:
@@ -254,7 +274,8 @@ def _is_of_somebody_else(
 
 _PRONOUNS = frozenset(
     "she he they it her his their this that who there the now still also works lives born likes has"
-    " is not no one both two since last today yesterday mum dad".split()
+    " is not no one both two since last today yesterday mum dad"
+    " what where here let how when everyone nobody".split()
 )
 
 __all__ = ["KIN", "Stance", "relative_meant", "stance"]

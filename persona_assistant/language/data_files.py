@@ -27,11 +27,27 @@ def synonym_sets() -> list[list[str]]:
     return [line.split(", ") for line in lines if line and line[0] != "#"]
 
 
-def ways_to_say() -> list[tuple[list[str], list[str]]]:
-    """Ways to say the same: those that ask and say it, and those that only say it."""
-    lines = _text(DATA / "ways.txt").split("\n")
-    sides = (line.partition(" > ") for line in lines if line and line[0] != "#")
-    return [(asks.split(", "), says.split(", ") if says else []) for asks, _, says in sides]
+def ways_to_say() -> list[tuple[list[str], list[str], list[str]]]:
+    """Ways to say the same: those that ask and say it, those that only say it, and what says that
+    it is over."""
+    found = []
+    for line in _text(DATA / "ways.txt").split("\n"):
+        if line and line[0] != "#":
+            rest, _, ends = line.partition(" ! ")
+            asks, _, says = rest.partition(" > ")
+            found.append(tuple(part.split(", ") if part else [] for part in (asks, says, ends)))
+    return [(asks, says, ends) for asks, says, ends in found]
+
+
+def country_lines() -> list[tuple[str, list[str], list[str]]]:
+    """Countries: the continent, what they are called, and the towns in them."""
+    found = []
+    for line in _text(DATA / "countries.txt").split("\n"):
+        if line and line[0] != "#":
+            continent, _, rest = line.partition(": ")
+            names, _, towns = rest.partition(" > ")
+            found.append((continent, names.split(", "), towns.split(", ") if towns else []))
+    return found
 
 
 def gloss_lines(language: str) -> Iterator[tuple[str, list[str]]]:
@@ -44,7 +60,16 @@ def gloss_lines(language: str) -> Iterator[tuple[str, list[str]]]:
 
 def kinds() -> Sections:
     """Kinds of things: `names` call the kind, `words` are its members."""
-    _, *bodies = _text(DATA / "kinds.txt").split("\n[")
+    return _sections("kinds.txt")
+
+
+def classes_of_work() -> Sections:
+    """Fields of work: `names` call one, `words` are the jobs in it, `tasks` what they help with."""
+    return _sections("classes.txt")
+
+
+def _sections(file: str) -> Sections:
+    _, *bodies = _text(DATA / file).split("\n[")
     found: Sections = {}
     for body in bodies:
         section, _, text = body.partition("]\n")

@@ -120,6 +120,13 @@ def question_in_english(text: str) -> str:
     return _OWNED.sub(_owners, with_glosses(text, pieces)) if pieces else text
 
 
+@lru_cache(maxsize=8192)
+def in_english(text: str) -> str:
+    """A few words of a note with their glosses; English ones as they are."""
+    pieces = glossed(text, ((0, len(text)),))
+    return with_glosses(text, pieces) if pieces else text
+
+
 def _owners(owned: re.Match[str]) -> str:
     """A word that has a gloss is no name: "the name of the mother"."""
     _, english = _telling()

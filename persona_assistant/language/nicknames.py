@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from persona_assistant.language.bounds import bounded
 from persona_assistant.language.name_words import pieces
@@ -77,6 +78,19 @@ def nicknames(name: str, notes: Iterable[str]) -> tuple[str, ...]:
                 for each in (*_in_brackets(sentence, own), *_said(sentence, own)):
                     found[each] = None
     return tuple(each for each in found if not own.issuperset(map(fold, pieces(each))))
+
+
+@lru_cache(maxsize=1024)
+def called(name: str, notes: tuple[str, ...] = ()) -> frozenset[str]:
+    """The words by which notes may call somebody, in lower case: the parts of the name, what these
+    are shortened to, and nicknames that the notes give."""
+    parts = name.lower().split()
+    short = (part[:size] for part in parts for size in range(_SHORTEST, len(part)))
+    others = (part for each in nicknames(name, notes) for part in each.lower().split())
+    return frozenset((*parts, *short, *others))
+
+
+_SHORTEST = 3
 
 
 def _may_tell(note: str) -> bool:

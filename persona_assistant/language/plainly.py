@@ -36,6 +36,7 @@ _HAVING = (
     rf"(?:.*{_HAS}{_ADVERB}(?:.{{1,40}}\s(?:and|&|plus|y|und|et|e)\s)?"
     rf"(?:(?:{_ONE}|{_NUMBERS})\s)?{_WORDS}"
     rf"|(?:.*\s)?(?:{_OWN}|with (?:{_NUMBERS})|lives with {_ONE})\s{_WORDS}"
+    rf"|(?:.*[,;(]\s)?(?:{_NUMBERS})\s.{{1,30}}\s(?:and|&|\+)\s(?:{_ONE}|{_NUMBERS})\s"
     rf"|(?:and\s|&\s|plus\s)?(?:(?:{_ONE}|{_NUMBERS})\s{_WORDS}|{_QUALITY}+))"
 )
 _HELD = r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from)\b)"
@@ -91,7 +92,7 @@ def said_plainly(question: str, sentence: str) -> tuple[int, int] | None:
 
 def _way_of(question: str) -> Callable[[str, str, str], bool] | None:
     if _ASKS_HAVING.match(question):
-        return _is_had
+        return _was_had if question[:3].lower() == "did" else _is_had
     if _ASKS_LIVING.match(question):
         return _is_lived_in
     if _ASKS_BEING.match(question) and not re.search(r"\bfrom\b", question):
@@ -126,6 +127,11 @@ def _is_had(before: str, after: str, thing: str) -> bool:
     if named and compiled(_KIND_OF).fullmatch(before):
         return True
     return not before.strip() and (named or thing.lower() in ("twins", "triplets"))
+
+
+def _was_had(before: str, after: str, thing: str) -> bool:
+    """Whether they had it, where the past is asked about: "had a stroke"."""
+    return _is_had(re.sub(r"\bhad\b", "has", before), after, thing)
 
 
 def _is_what_they_are(before: str, after: str, thing: str) -> bool:

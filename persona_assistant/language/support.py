@@ -14,7 +14,7 @@ from functools import lru_cache
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.lexicon import FAMILY, is_member, lexicon, relation, sense
-from persona_assistant.language.ways import has_ways, merged, place_of, says_one_of
+from persona_assistant.language.ways import end_of, has_ways, merged, place_of, says_one_of
 from persona_assistant.language.words import Word, stem, words
 
 _FRAMING = frozenset(
@@ -78,6 +78,13 @@ def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
     if not known or not all(any(_says(word, text) for word in group) for group in groups):
         return None
     spans = (place_of(word.stem, text) for word, _ in reversed(known))
+    return next((span for span in spans if span is not None), None)
+
+
+def ended_in_known_ways(question: str, text: str) -> tuple[int, int] | None:
+    """From where to where a few words say that what a question names is over: of a vegetarian
+    "eats meat again"."""
+    spans = (end_of(word.stem, text) for group in key_groups(question) for word in group)
     return next((span for span in spans if span is not None), None)
 
 

@@ -27,23 +27,32 @@ class _Ways:
     """By key, what says it, in stems joined by spaces."""
     single: dict[str, frozenset[str]]
     """By key, the members of one word, in stems."""
+    ended: dict[str, re.Pattern[str]]
+    """By key, what says that it is over, likewise; not of every set."""
     told_by: dict[str, tuple[str, ...]]
     """By key, a word of each member, as it is written: what notes are searched for."""
 
 
 @lru_cache(maxsize=1)
 def _ways() -> _Ways:
-    found = _Ways({}, {}, {}, {})
-    for asking, saying in ways_to_say():
+    found = _Ways({}, {}, {}, {}, {})
+    for asking, saying, ending in ways_to_say():
         terms = sorted(map(_stems, (*asking, *saying)), key=len, reverse=True)
-        pattern = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(map(_pattern, terms))})(?= |$)")
+        pattern = _any_of(terms)
+        ended = _any_of(list(map(_stems, ending))) if ending else None
         told_by = tuple(dict.fromkeys(map(_searched, (*asking, *saying))))
         single = frozenset(each[0] for each in terms if len(each) == 1)
         for each in map(_stems, asking):
             key = _JOIN.join(part for part in each if part != _GAP)
             found.asked[each] = key
             found.said[key], found.single[key], found.told_by[key] = pattern, single, told_by
+            if ended is not None:
+                found.ended[key] = ended
     return found
+
+
+def _any_of(terms: Sequence[Sequence[str]]) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(map(_pattern, terms))})(?= |$)")
 
 
 def _stems(term: str) -> tuple[str, ...]:
@@ -100,7 +109,15 @@ def says_one_of(key: str, sentence: str) -> bool:
 
 def place_of(key: str, sentence: str) -> tuple[int, int] | None:
     """From where to where, in characters, a sentence says it in one of the ways."""
-    pattern = _ways().said.get(key)
+    return _place(_ways().said.get(key), sentence)
+
+
+def end_of(key: str, sentence: str) -> tuple[int, int] | None:
+    """From where to where a sentence says that it is over."""
+    return _place(_ways().ended.get(key), sentence)
+
+
+def _place(pattern: re.Pattern[str] | None, sentence: str) -> tuple[int, int] | None:
     joined, begins, ends = _joined(sentence)
     match = None if pattern is None else pattern.search(joined)
     if match is None:
