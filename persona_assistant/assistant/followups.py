@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from persona_assistant import abstention
@@ -18,6 +19,7 @@ from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.written_out import written_out
 from persona_assistant.language import ellipsis
+from persona_assistant.language.plain_questions import of_my_friends
 from persona_assistant.language.pronouns import (
     asks_who_is,
     bare_pronoun,
@@ -48,7 +50,11 @@ def resolved(services: Services, conversation: int | None, query: Query) -> Quer
     elif not services.has_store:
         return query
     people = People(services.store, services.router.known.by_name)
-    return written_out(query, _gone_through(turns, people), people)
+    before = _gone_through(turns, people)
+    if not before.question:
+        # Before anybody was spoken of, "which of them" are those of the memory.
+        query = replace(query, text=of_my_friends(query.text))
+    return written_out(query, before, people)
 
 
 def asked_back(query: Query, edge: Edge) -> str:

@@ -14,6 +14,7 @@ from persona_assistant import abstention
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.claimed import FRAGMENT, claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
+from persona_assistant.assistant.list_facts import Finder, finder, needs_a_country
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
@@ -51,16 +52,21 @@ def listed(
     services: Services, reader: AnyReader, asked: GroupQuestion, names: Mapping[int, str]
 ) -> Listed:
     """Who among `names` is meant."""
-    looked = look(services, asked.said, names)
+    by_fact = _by_facts(services, asked, names)
+    looked = (
+        _all_notes(services, asked.said, names) if by_fact else look(services, asked.said, names)
+    )
     found = Listed(looked)
     called = _calls(services, names)
     notes = all_of(services, list({**looked.people, **looked.unread}))
     people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
-        readings = dict.fromkeys(people, _UNREAD)
-        readings |= reader.read_people(question, _to_read(question, looked, people))
-        stating = _sorted_out(asked, question, readings, people, found)
+        if question in by_fact:
+            stances = by_fact[question](reader, people)
+        else:
+            stances = _claimed(asked, question, reader, looked, people)
+        stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | _together(question, stating, people, called))
         people = {each: people[each] for each in kept}
         if not kept:
@@ -78,6 +84,35 @@ def listed(
     if len(asked.each) > 1:
         found.relatives = []
     return found
+
+
+def _by_facts(
+    services: Services, asked: GroupQuestion, names: Mapping[int, str]
+) -> dict[str, Finder]:
+    """What finds out about each of the questions, where a fact of everybody does."""
+    texts: list[str] = []
+    if any(map(needs_a_country, asked.each)):
+        texts = [
+            note.text for each in gather(services, asked.said, names).values() for note in each
+        ]
+    finders = {each: finder(each, asked.when, texts) for each in asked.each}
+    return {each: by for each, by in finders.items() if by is not None}
+
+
+def _claimed(
+    asked: GroupQuestion,
+    question: str,
+    reader: AnyReader,
+    looked: Looked,
+    people: Mapping[int, tuple[str, Sequence[Note]]],
+) -> dict[int, list[tuple[Stance, Found]]]:
+    """How everybody's notes stand to a question, by the reader and by their words."""
+    readings = dict.fromkeys(people, _UNREAD)
+    readings |= reader.read_people(question, _to_read(question, looked, people))
+    return {
+        persona: claims_in(question, reading, *people[persona], when=asked.when)
+        for persona, reading in readings.items()
+    }
 
 
 def _to_read(
@@ -114,17 +149,20 @@ def _both(
 def _sorted_out(
     asked: GroupQuestion,
     question: str,
-    readings: Mapping[int, Reading],
+    everybody: Mapping[int, Sequence[tuple[Stance, Found]]],
     people: Mapping[int, tuple[str, Sequence[Note]]],
     found: Listed,
 ) -> dict[int, PersonAnswer]:
     """Those who state it; the others go to where they belong."""
     stating: dict[int, PersonAnswer] = {}
-    for persona, reading in readings.items():
-        name, notes = people[persona]
-        stances = claims_in(question, reading, name, notes, when=asked.when)
+    for persona, stances in everybody.items():
+        name, _ = people[persona]
         states = [each for how, each in stances if how in _stating(asked)]
-        ended = [each for how, each in stances if how in (Stance.FORMER, Stance.DENIES)]
+        ended = [
+            each
+            for how, each in stances
+            if how in (Stance.FORMER, Stance.DENIES) and not asked.once
+        ]
         if asked.formerly:
             states, ended = [each for each in ended if _was_so(each, stances)], []
         if states and not _newer(ended, states):
@@ -140,7 +178,8 @@ def _sorted_out(
 
 
 def _stating(asked: GroupQuestion) -> tuple[Stance, ...]:
-    return (Stance.STATES, Stance.OPEN) if asked.possible else (Stance.STATES,)
+    also = [Stance.OPEN] if asked.possible else []
+    return (Stance.STATES, *also, *([Stance.FORMER] if asked.once else []))
 
 
 def _was_so(ended: Found, stances: Sequence[tuple[Stance, Found]]) -> bool:

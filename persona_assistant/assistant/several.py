@@ -29,6 +29,7 @@ from persona_assistant.assistant.sides import Pair
 from persona_assistant.language.first_person import OwnQuestion, own_question
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
+from persona_assistant.language.plain_questions import without_exceptions
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -58,9 +59,12 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
-    asked = group_question(query.text, names=bool(named))
+    text, exceptions = without_exceptions(query.text)
+    left_out = named_people(services, replace(query, text=exceptions)) if exceptions else []
+    spoken_of = [each for each in named if each not in left_out]
+    asked = group_question(text, names=bool(spoken_of))
     if asked is not None:
-        return _of_everybody(services, reader, asked, named, started)
+        return _of_everybody(services, reader, asked, spoken_of, left_out, started)
     own = own_question(query.text)
     if own is not None:
         return _of_the_user(services, reader, query.text, own, named, started)
@@ -134,10 +138,12 @@ def _of_everybody(
     reader: AnyReader,
     asked: GroupQuestion,
     those_named: Sequence[Named],
+    left_out: Sequence[Named],
     started: float,
 ) -> Answer | None:
     named = {each.persona_id for each in those_named}
-    names = {i: name for i, name in names_of_others(services).items() if i not in named}
+    passed_over = named | {each.persona_id for each in left_out}
+    names = {i: name for i, name in names_of_others(services).items() if i not in passed_over}
     if asked.kind is GroupKind.EXTREME:
         text, people = lists.extreme(services, reader, asked, names)
         return made(text, people, started, short=lists.named(people))

@@ -52,7 +52,7 @@ _IRREGULAR_VERBS = frozenset(
 )
 _UNCOUNTED = frozenset(
     "tennis chess twins kids children pets this his its us is was has does always sometimes abroad"
-    " parents grandparents siblings triplets".split()
+    " siblings triplets".split()
 )
 
 

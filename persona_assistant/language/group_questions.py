@@ -21,7 +21,12 @@ from persona_assistant.language.about_each import (
 from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.person_phrases import person_phrase
-from persona_assistant.language.plain_questions import plain_predicate, plain_question, with_verb
+from persona_assistant.language.plain_questions import (
+    plain_predicate,
+    plain_question,
+    with_verb,
+    without_once,
+)
 from persona_assistant.language.ways import has_ways, merged
 from persona_assistant.language.words import stem, words
 
@@ -53,6 +58,8 @@ class GroupQuestion:
     """Whether what may come to be counts too: "who may be moving"."""
     formerly: bool = False
     """Whether it asks who no longer does: "who used to smoke"."""
+    once: bool = False
+    """Whether it asks also who no longer does: "who is or was a nurse"."""
 
 
 _FRIENDS = (
@@ -118,7 +125,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     """What is asked of everybody; None for a question about one person. `names` says that the text
     calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
     ("who was at Dev's party")."""
-    asked = plain_question(text)
+    asked, once = without_once(plain_question(text))
     if not asked or _ASKS_ON.search(asked) or _describes_somebody(asked):
         return None
     if names and not _KNOWN_EVENT.search(asked):
@@ -133,7 +140,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
-            return found
+            return replace(found, once=True) if once else found
     return None
 
 
@@ -294,6 +301,8 @@ def _with_gap(rest: str) -> GroupQuestion | None:
     known = re.match(r"(?:do|did) (?:i|we) know\b\s*(?P<rest>.*)$", rest, re.I)
     if known:
         said = re.sub(r"^(?:that|who)\s+", "", known["rest"], flags=re.I)
+        if re.match(r"(?:from|through|via) (?:the |my )?[a-z]", said):
+            return GroupQuestion(GroupKind.LIST, (f"Do I know her {said}?",), said)
         return _made(GroupKind.LIST, said)
     match = re.match(
         r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be )?"

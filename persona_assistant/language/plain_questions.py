@@ -40,10 +40,36 @@ _POSSIBLE = re.compile(
     r"considering|hop(?:es?|ing)|would like|about to)\b",
     re.I,
 )
+_SOBER = re.compile(
+    r"^(?:is |are )?(?:an? )?(?:teetotal|tee-total|teetotall?ers?|sober|abstinent)$", re.I
+)
 _FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
 _HAS_DONE = re.compile(
     r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
     r"become|started|passed|had|taken|just (?=\w+ed\b))\b",
+    re.I,
+)
+_OF_THEM = re.compile(
+    r"^(?P<all>who|which|what|how many|(?:does |do |is |are |has |have )?any(?:one|body)?)"
+    r"(?: ones?| people)?(?: else)? (?:of|among|amongst|out of|from among) (?:all (?:of )?)?"
+    r"(?:(?:them|every ?one|every ?body)(?: all)?"
+    r"|(?:the |my |all the )?(?:people|persons|folks|ones|friends|every ?one|every ?body)"
+    r" (?:that |whom? )?(?:i|we)(?:'ve| have)? (?:know|met))"
+    r"(?= \w)(?! (?:is|are|was) (?-i:[A-ZÀ-Þ]))",
+    re.I,
+)
+_AND_WHO = re.compile(
+    r"(?P<asked>(?:do|does|did|is|are|was|were|has|have|can|could|any).*?)"
+    r"(?:[?,;.!]| and)+(?: if so,?)? (?:who|which ones?|whom)(?: (?:is|are|was) (?:it|they|"
+    r"that))?$",
+    re.I,
+)
+_OR_ONCE = re.compile(
+    r",? \bor (?:was|were|had|did|used to(?: be)?|made it|has been|have been)\b,?(?= \w)", re.I
+)
+_EXCEPT = re.compile(
+    r",? \b(?:apart from|aside from|besides|other than|except(?: for)?|excluding|not counting|"
+    r"not including) (?!(?:me|us|myself|ourselves)\b)(?P<whom>[\w'-]+(?: [\w'-]+){0,2})$",
     re.I,
 )
 _KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
@@ -63,7 +89,32 @@ def plain_question(text: str) -> str:
     text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
     text = _ASIDE.sub(" ", _NO_APOSTROPHE.sub(r"\1n't", text)).strip()
     text = _OR_MAY.sub("", _LEAD.sub("", text).strip().rstrip("?!. "))
+    if either := _AND_WHO.match(text):
+        text = either["asked"].rstrip("?!. ")
+    text = of_my_friends(text)
     return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
+
+
+def of_my_friends(text: str) -> str:
+    """ "Who of them all has a dog" as "which of my friends has a dog"; others as they are."""
+    match = _OF_THEM.match(text)
+    if match is None:
+        return text
+    asks = "how many" if match["all"].lower() == "how many" else "which"
+    return f"{asks} of my friends{text[match.end() :]}"
+
+
+def without_exceptions(text: str) -> tuple[str, str]:
+    """A question without "besides Ana", and whom it leaves out."""
+    text = text.strip().rstrip("?!. ")
+    match = _EXCEPT.search(text)
+    return (text[: match.start()], match["whom"]) if match else (text, "")
+
+
+def without_once(asked: str) -> tuple[str, bool]:
+    """A question without "or was", and whether that stands in it: what was so once counts too."""
+    rest = _OR_ONCE.sub("", asked)
+    return rest, rest != asked
 
 
 def _without_slip(at: int, word: str) -> str:
@@ -95,6 +146,7 @@ def plain_predicate(said: str) -> Predicate:
     if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
         said = with_verb(said[owned.end() :])
     said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
+    said = _SOBER.sub("doesn't drink alcohol", said)
     formerly = _FORMERLY.match(said)
     said = f"do {said[formerly.end() :]}" if formerly else said
     return Predicate(said, when, bool(_POSSIBLE.search(said)), formerly is not None)

@@ -1,0 +1,167 @@
+"""Who owes whom: the user something to somebody, or they to the user.
+
+"I owe Ben 20" and "Ben owes me 20" have the same words, and "he paid me back" ends the one as "I
+gave it back" ends the other. So notes are gone through in order, clause by clause, and what is left
+open at the end is owed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from persona_assistant.language.contacts import find_details
+from persona_assistant.language.patterns import compiled
+
+
+class Owes(StrEnum):
+    THEY = "they"
+    """They owe the user."""
+    USER = "user"
+    """The user owes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDebt:
+    who: Owes
+    money: bool
+    """Whether money is asked for, and not just anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    who: Owes
+    money: bool
+    start: int
+    """From where to where it stands in its text."""
+    end: int
+
+
+_ASKS_THEY = (
+    r"\bshe (?:still )?(?:not |(?:have )?yet to )?"
+    r"(?:owe|(?:have|need) to (?:pay|give)|pay|paid|give|given)\b"
+    r".*\b(?:me|us)\b"
+    r"|\bshe (?:.* )?borrow(?:ed)?\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
+    r"|\b(?:i|we) (?:lend|lent|loan|loaned)\b|\bi get .*\bback from\b"
+)
+_ASKS_USER = (
+    r"\b(?:i|we) (?:still )?(?:owe|borrow|have to (?:pay|give)|need to (?:pay|give)|must pay|pay)\b"
+    r"|\bshe (?:lend|lent|loan|loaned) (?:me|us)\b|\b(?:i|we) (?:in debt|indebted)\b"
+    r"|\bi (?:not )?(?:paid|pay) .*back\b"
+)
+_MONEY = (
+    r"\b(?:money|cash|dosh|quid|bucks|pounds?|dollars?|euros?|francs?|kroner|kronor|rent|grand"
+    r"|tenner|fiver|geld|dinero|argent|soldi|dinheiro)\b|[£$€]"
+)
+
+
+def asked_debt(question: str) -> AskedDebt | None:
+    """Which debt a question about one person asks for; None for another question."""
+    if not re.search(
+        r"\b(?:ow|debt|indebted|lend|lent|loan|borrow|pa(?:y|id)|giv|get)", question, re.I
+    ):
+        return None
+    money = compiled(rf"(?i){_MONEY}").search(question) is not None
+    if re.search(_ASKS_THEY, question, re.I):
+        if "back" not in question and re.search(
+            r"\bshe (?:not |(?:have )?yet to )?(?:pay|paid|give|gi)", question
+        ):
+            return None
+        return AskedDebt(Owes.THEY, money)
+    return AskedDebt(Owes.USER, money) if re.search(_ASKS_USER, question, re.I) else None
+
+
+_I = r"(?:i|we)(?:'ve|'ll| have| still| also| both)*"
+_START = r"^(?:and |but |also |so |then |[^\w]+)*"
+_NOT_YET = (
+    r"\b(?:not|never|n['’]t|yet to|will|must|should|to|can|if|when|until|'ll|pays)\b|n['’]t\b"
+)
+_THEY = (
+    r"\bow(?:es?|ed) (?:me|us)\b|\b(?:schuldet mir|me debe|me doit|mi deve|me deve)\b"
+    rf"|\b{_I} (?:lent|loaned)\b|{_START}(?:lent|loaned) (?!me\b|us\b)"
+    r"|\bborrow(?:ed|s)\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
+    r"|\bpay(?:s|ing)? (?:me|us)\b.*\bback\b|\b(?:still )?has (?:still )?(?:got )?my\b"
+    r"|\bstill (?:has|have|got) my\b"
+)
+_USER = (
+    rf"\b{_I} owe\b|{_START}(?:still )?owe (?!me\b|us\b)|\b(?:lent|loaned) (?:me|us)\b"
+    rf"|\b{_I} borrowed\b|{_START}borrowed\b.*\b(?:from|off)\b"
+    r"|\b(?:must|need to|have to|should|gotta|to) (?:pay|give)\b.*\bback\b|^give it back\b"
+    r"|\b(?:schulde (?:ihm|ihr)|le debo|lui dois|gli devo|le devo)\b"
+)
+_PAID = r"\b(?:paid|repaid|gave|given|returned|brought)\b"
+_BY_USER = rf"\b{_I} {_PAID}|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
+_EVEN = (
+    r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
+    r"|\bdebt settled\b"
+)
+_RELATIVES_DEBT = (
+    r"\b(?:his|her|their|\w+['’]s) (?:\w+ )?(?:mum|mom|dad|mother|father|sister|brother|son|"
+    r"daughter|wife|husband|boss|friend|neighbou?r|cousin)\b(?: [A-ZÀ-Þ]\w+)? (?:still )?owes"
+)
+_CLAUSE = re.compile(r"[^,;.!?\n]+(?:[.,](?=\d)[^,;.!?\n]+)*")
+_JOINED = re.compile(r"\s(?:and|but)\s(?=(?:i|we|she|he|they|\w+ (?:owes|paid|lent))\b)", re.I)
+
+
+def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
+    """What is still owed by the texts of notes, oldest first; with each the number of its text."""
+    open_debts: list[tuple[int, Debt]] = []
+    for number, text in enumerate(texts):
+        for start, end in _clauses(text):
+            clause = text[start:end]
+            ended = _ended(clause)
+            if ended:
+                open_debts = [each for each in open_debts if each[1].who not in ended]
+                continue
+            who = _owed(clause)
+            if who is not None:
+                money = _is_money(clause) or (who is Owes.THEY and "back" in clause)
+                known = [each for each in open_debts if each[0] == number and each[1].who is who]
+                if not known or (money and not known[-1][1].money):
+                    open_debts.append((number, Debt(who, money, start, end)))
+    return open_debts
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    found = []
+    for match in _CLAUSE.finditer(text):
+        at = match.start()
+        for cut in _JOINED.finditer(text, match.start(), match.end()):
+            found.append((at, cut.start()))
+            at = cut.end()
+        found.append((at, match.end()))
+    return found
+
+
+def _ended(clause: str) -> frozenset[Owes]:
+    """Whose debts a clause ends."""
+    if compiled(rf"(?i){_EVEN}").search(clause):
+        return frozenset(Owes)
+    if not compiled(rf"(?i){_PAID}").search(clause) or not re.search(
+        r"\b(?:back|repaid|returned)\b", clause, re.I
+    ):
+        return frozenset()
+    if compiled(rf"(?i){_NOT_YET}").search(clause):
+        return frozenset()
+    by_user = compiled(rf"(?i){_BY_USER}").search(clause.strip())
+    return frozenset({Owes.USER if by_user else Owes.THEY})
+
+
+def _owed(clause: str) -> Owes | None:
+    said = clause.strip()
+    if compiled(_RELATIVES_DEBT).search(said) or re.search(
+        r"\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t|no longer) (?:owe|lend)", said, re.I
+    ):
+        return None
+    if compiled(rf"(?i){_THEY}").search(said):
+        return Owes.THEY
+    unpaid = compiled(rf"(?i){_PAID}.*\bback\b").search(said) and re.search(_NOT_YET, said, re.I)
+    if unpaid:
+        return Owes.USER if compiled(rf"(?i)\b{_I}\b").search(said) else Owes.THEY
+    return Owes.USER if compiled(rf"(?i){_USER}").search(said) else None
+
+
+def _is_money(clause: str) -> bool:
+    return bool(find_details(clause, "amount")) or bool(compiled(rf"(?i){_MONEY}").search(clause))
