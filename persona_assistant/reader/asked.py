@@ -226,7 +226,9 @@ def _amount(said: _Said) -> bool:
         if said.has(money):
             return True
         return said.says("how much (?:is|was|are|were|for) ") and not said.says("weigh|time")
-    if said.says("what do(?:es)? \\w+(?: \\w+)? (?:owe|charge|earn|pay|cost)"):
+    if said.says(
+        "what do(?:es)? \\w+(?: \\w+)? (?:owe|charge|earn|pay|cost)(?! \\w+ (?:money|living))"
+    ):
         return True
     return said.says("(?:what|which) (?:is|was|are) .*\\b(?:rent|price|salary|fee|deposit|budget)")
 

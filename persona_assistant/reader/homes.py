@@ -70,7 +70,8 @@ _LIVE = (
     r"|rent(?:s|ing|ed)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|wohnt|wohnen|lebt|habite|vive|viven|abita|mora)\b"
 )
 _MOVE = (
-    r"\b(?P<verb>moved?|moves|moving|relocat(?:ed|ing)|(?:gone|going|went) back|(?:um|ge)?zogen"
+    r"\b(?P<verb>moved?|moves|moving|relocat(?:ed|ing)|(?:um|ge)?zogen"
+    r"|(?:gone|going|went) back(?! to (?:\w+ing|work|school|uni\w*|college|bed|him|her|them)\b)"
     r"|umgezogen|mudou-se|se mudó|ha déménagé)\b"
 )
 _GOT = (

@@ -20,6 +20,7 @@ from persona_assistant.reader.clauses import asked_of_before, statements
 from persona_assistant.reader.homes import is_wished
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, Standing, standing
+from persona_assistant.reader.superseded import with_newer
 
 LINE = 0.5
 """The least probability of a statement that counts."""
@@ -62,6 +63,10 @@ def settle(
         return Settled(tuple(found))
     least = max(line, _BESIDE * found[0].probability)
     asked = plain(question)
+    today = kind in _ONE_AT_A_TIME or _says(_REGULAR if kind else _SINGLE, asked)
+    today = today and not _says(f"{_STILL}|{_BEFORE}|{_THEN}", asked)
+    if today:
+        found = with_newer(found, least, order)
     two_times = kind is None and _says(f"{_STILL}|{_BEFORE}|{_SINGLE}", asked)
     stated = [
         _Statement(each, standing(each, order))
@@ -80,7 +85,7 @@ def settle(
         stated, rest = real, [*wished, *rest]
         if not real:
             return Settled(tuple(rest))
-    if kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
+    if today or kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
         return _newest(_by_time(stated), rest)
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
@@ -118,6 +123,7 @@ def _says(pattern: str, text: str) -> bool:
 _ONE_AT_A_TIME = frozenset({"phone", "email", "web", "address", "age", "birthday", "size", "code"})
 _SINGLE = (
     "live|lives|living|home|address|city|town|based|move[ds]?|job|work|works|profession|occupation"
+    r"|earns?|trade|gig|jobs|what do(?:es)? \w+ do(?: now| these days|$)"
     "|employer|company|career|boss|husband|wife|partner|boyfriend|girlfriend|married|dating|seeing"
     "|single|relationship|car|drive|drives|weigh|weight|tall|height|school|study|studies|studying"
     "|university|class|grade|hair|surname|last name|favou?rite|team|bank|doctor|diet|vegetarian"
@@ -125,6 +131,12 @@ _SINGLE = (
     "|trabalha"
 )
 """What a person has one of at a time."""
+_REGULAR = (
+    "now|current|currently|these days|rent|lessons?|class|classes|course|charges?|salary|shifts?"
+    "|opening hours|training|practice|rehearsals?|commute"
+)
+"""What goes on: a newer amount, time or day takes the place of an older one."""
+_THEN = "did|was|were|had"
 _OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
 _OF_WISHES = (
     "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
