@@ -132,9 +132,11 @@ def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Pla
     """Places that the reader is sure of: the less it need be, the more of the question they say."""
     several = len(key_groups(question)) > 1
     for each in reading.found:
-        said = support(question, _OTHER_DRINK.sub("", each.sentence))
+        english = in_english(each.sentence)
+        said = support(question, _OTHER_DRINK.sub("", english))
         span = "" if said is Support.FULL else each.span
-        how = stance(question, _with_speaker(each, each.sentence), span=span, names=own)
+        text = each.sentence if span else english
+        how = stance(question, _with_speaker(each, text), span=span, names=own)
         needed = _NEEDED[said]
         if said is Support.FULL and (several or how is Stance.OTHERS):
             needed = _NEEDED_OF_MORE

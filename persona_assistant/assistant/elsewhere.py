@@ -15,6 +15,7 @@ from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.longterm import chatted, wishes
 from persona_assistant.assistant.overview import or_overview
 from persona_assistant.assistant.own_name import in_own_name
+from persona_assistant.assistant.role_of_another import or_of_another
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import told_by_another
 from persona_assistant.engines.base import TextPiece
@@ -69,6 +70,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
             yield event
     other = (
         or_overview(services, query, answer)
+        or or_of_another(services, query, answer)
         or _elsewhere(services, query, answer)
         or told_by_another(services, query, answer)
         or wishes.instead(services, query, answer, typed)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant import relations
+from persona_assistant.assistant import earlier, in_common, relations
 from persona_assistant.assistant.ages import Born, compare
 from persona_assistant.assistant.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.likeness import says, words_of_kinds
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
-from persona_assistant.language.support import Support, support
-from persona_assistant.language.words import sentences
+from persona_assistant.language.support import Support, key_groups, means, support
+from persona_assistant.language.words import Word, sentences
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -62,19 +61,23 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
     chosen = [each for each in answers if each.answer == "yes"]
     rest = [each for each in answers if each.answer != "yes"]
     if not chosen:
-        answers = _worded(pair, asked, answers)
+        answers = _likelier(pair, asked, _worded(pair, asked, answers))
         chosen = [each for each in answers if each.answer == "yes"]
         rest = [each for each in answers if each.answer != "yes"]
+    if not chosen and all(each.answer.startswith("no") for each in answers):
+        sides = and_list([with_sentence(each) for each in answers])
+        return Told(f"Neither: {sides}.", surest_first(answers))
     if not chosen:
         return nothing(pair, answers)
     names = "Both: " if len(chosen) == len(answers) == 2 else ""
-    text = f"{names}{and_list([with_sentence(each) for each in chosen])}."
+    short = f"{names}{and_list([with_sentence(each) for each in chosen])}"
+    text = f"{short}."
     for each in rest:
         if each.sentence:
             text += f" {with_sentence(each)}: {each.answer}."
         else:
             text += f" The notes of {each.name} do not say."
-    return Told(text, (*surest_first(chosen), *rest))
+    return Told(text, (*surest_first(chosen), *rest), short=short)
 
 
 def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
@@ -93,6 +96,45 @@ def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) ->
     at, place = saying[-1]
     one = pair.of(pair.named[at], place, "yes")
     return [one if here == at else each for here, each in enumerate(answers)]
+
+
+_LIKELY, _SURE = 0.45, 0.8
+"""The probability from which a place counts that says some of it, or none of its words."""
+_TIMES = 4
+"""So many times as likely as any of the others' it must be."""
+
+
+def _likelier(
+    pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]
+) -> list[PersonAnswer]:
+    """The answers, with a yes for the one whose notes the reader finds far more likely to say it:
+    of one of them it is true."""
+    if any(each.sentence for each in answers):
+        return list(answers)
+    question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
+    readings = [pair.read(asked.asked, each) for each in pair.named]
+    likely = [each.found[0].probability if each.found else 0.0 for each in readings]
+    at = likely.index(max(likely))
+    others = [each for other, each in enumerate(likely) if other != at]
+    if not readings[at].found or any(_TIMES * each > likely[at] for each in others):
+        return list(answers)
+    best = readings[at].found[0]
+    said = support(question, best.sentence)
+    needed = _SURE if said is Support.NONE else _LIKELY
+    has_object = any(means(word, best.sentence) for word in _object(question))
+    if said is Support.AGAINST or (said is Support.SOME and not has_object):
+        return list(answers)  # "speaks German" of who speaks French
+    own = frozenset(part.lower() for part in pair.named[at].name.split())
+    how = stance(question, best.sentence, span=best.span, names=own)
+    if best.probability < needed or how is not Stance.STATES:
+        return list(answers)
+    one = pair.of(pair.named[at], best, "yes")
+    return [one if here == at else each for here, each in enumerate(answers)]
+
+
+def _object(question: str) -> Sequence[Word]:
+    groups = key_groups(question)
+    return groups[-1] if groups else ()
 
 
 # --- comparing
@@ -195,104 +237,10 @@ def _is_called(pair: Pair, whom: str, sentence: str, other: Named) -> bool:
     return any(other.persona_id in people for people in pair.called(named))
 
 
-# --- what they have in common
-
-EVERYDAY: Mapping[str, tuple[str, ...]] = {
-    "Where does {name} live?": ("city", "name"),
-    "Where is {name} from?": ("city", "nationality", "name"),
-    "What does {name} do for a living?": ("occupation",),
-    "Where does {name} work?": ("school", "name"),
-    "Where did {name} study?": ("school", "subject", "name"),
-    "What are {name}'s hobbies?": ("hobby", "sport", "instrument"),
-    "Which pets does {name} have?": ("animal",),
-    "Which languages does {name} speak?": ("language",),
-    "What does {name} like to eat or drink?": ("food", "drink"),
-    "What is {name} allergic to?": ("food", "animal", "illness"),
-    "How does {name} get around?": ("vehicle",),
-}
-"""Questions asked about both, and the kinds of words that may be the answer."""
-_CONSIDERED = 0.5
-"""A place counts from this share of the probability of the best one."""
-
-
-def _common(pair: Pair, asked: PairQuestion) -> Told:
-    shared: dict[str, list[PersonAnswer]] = {}
-    for question in EVERYDAY:
-        places = [_considered(pair, question, each) for each in pair.named]
-        for word, told in _shared(pair, question, places).items():
-            shared.setdefault(word, told)
-    names = and_list([each.name for each in pair.named])
-    if not shared:
-        return nothing(pair, (), f"I found nothing that the notes of {names} share.")
-    text = f"{and_list([f'{each[0].answer} ({_both_sides(each)})' for each in shared.values()])}."
-    return Told(text[0].upper() + text[1:], tuple(next(iter(shared.values()))))
-
-
-def _shared(
-    pair: Pair, question: str, places: Sequence[Sequence[Found]]
-) -> dict[str, list[PersonAnswer]]:
-    """The words that answer for everybody, each with the sentences that say it."""
-    shared: dict[str, list[PersonAnswer]] = {}
-    for first in places[0]:
-        for word in words_of_kinds(first.sentence, EVERYDAY[question], _own_names(pair)):
-            sides = [_saying(word, each) for each in places]
-            if all(sides):
-                told = [pair.of(*each, word) for each in zip(pair.named, sides, strict=True)]
-                shared.setdefault(word.lower(), told)
-    return shared
-
-
-def _own_names(pair: Pair) -> frozenset[str]:
-    return frozenset(part.lower() for each in pair.named for part in each.name.split())
-
-
-def _considered(pair: Pair, question: str, each: Named) -> list[Found]:
-    """The places that may answer, of those that are said of the person and hold today."""
-    reading = pair.read(question, each)
-    own = frozenset(part.lower() for part in each.name.split())
-    return [
-        found
-        for found in reading.found
-        if found.probability >= _CONSIDERED * reading.probability
-        and stance("Is she?", found.sentence, span=found.span, names=own)
-        not in (Stance.OTHERS, Stance.FORMER)
-    ]
-
-
-def _saying(word: str, places: Sequence[Found]) -> Found | None:
-    return next((each for each in places if says(word, each.sentence)), None)
-
-
-def _both_sides(answers: Sequence[PersonAnswer]) -> str:
-    return "; ".join(f'{each.name}: "{each.sentence}"' for each in answers)
-
-
-def _same_of_both(pair: Pair, asked: PairQuestion) -> Told:
-    places = [_considered(pair, asked.asked, each) for each in pair.named]
-    shared = _shared(pair, asked.asked, places)
-    if shared:
-        word, told = next(iter(shared.items()))
-        return Told(f"Yes: {told[0].answer or word} ({_both_sides(told)}).", tuple(told))
-    kinds, ignored = EVERYDAY[asked.asked], _own_names(pair)
-    answers = [
-        next(
-            (
-                pair.of(each, place, found[0])
-                for place in considered
-                if (found := words_of_kinds(place.sentence, kinds, ignored))
-            ),
-            pair.of(each, None),
-        )
-        for each, considered in zip(pair.named, places, strict=True)
-    ]
-    if not all(each.sentence for each in answers):
-        return nothing(pair, answers)
-    return Told(f"No. {' '.join(map(shortly, answers))}", tuple(answers))
-
-
 _WAYS = {
     PairKind.EACH: _each,
     PairKind.CHOICE: _choice,
+    PairKind.EARLIER: earlier.earlier,
     PairKind.AGE: _age,
     PairKind.MORE: _more,
     PairKind.COUPLE: relations.couple,
@@ -300,6 +248,6 @@ _WAYS = {
     PairKind.JOINT: relations.joint,
     PairKind.BETWEEN: relations.between,
     PairKind.SHARED: relations.shared,
-    PairKind.COMMON: _common,
-    PairKind.SAME: _same_of_both,
+    PairKind.COMMON: in_common.common,
+    PairKind.SAME: in_common.same_of_both,
 }

@@ -15,6 +15,7 @@ from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import KIN, Stance, stance
+from persona_assistant.language.kin import ALIKE
 from persona_assistant.language.pair_questions import SHARED, PairQuestion
 from persona_assistant.language.support import Support, means, support
 from persona_assistant.language.words import sentences, words
@@ -26,7 +27,8 @@ _LIKELY = 0.25
 _PARTNER = (
     r"(?:husband|hubby|wife|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|lover|married|engaged|"
     r"tied the knot|got hitched|proposed|expecting|newlyweds|guy|fella|other half|missus|"
-    r"dating|going out|in love|together|a couple|an item|wedding|divorced|split up|broke up|ex)"
+    r"dating|going out|in love|together|a couple|an item|wedding|divorced|separated|split(?! the)|"
+    r"broke up|ex)"
 )
 _NAMED_PARTNER = re.compile(
     rf"(?i:\b{_PARTNER}\b(?: to| with| is| called|,)?) (?:[A-ZÀ-Þ]\w+)"
@@ -44,10 +46,15 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
             if not re.search(rf"\b{_PARTNER}\b", place.sentence, re.IGNORECASE):
                 continue
             if _names_another(pair, place, each):
-                found.append((_stance(asked, place), pair.of(each, place)))
+                found.append((_coupled(asked, place), pair.of(each, place)))
             elif _is_own_partner(place, each):
                 others.append(pair.of(each, place))
     if found:
+        newest = max(_written(answer) for _, answer in found)
+        found = [each for each in found if _written(each[1]) == newest]
+        later = [each for each in others if _written(each) > newest]
+        if later and all(how is Stance.STATES for how, _ in found):
+            found = [(Stance.FORMER, each) for each in later]
         return _said(pair, found)
     others = _once_each(others)
     if others:
@@ -55,17 +62,54 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     return nothing(pair, why="No note says that they are a couple.")
 
 
+_PARTED = re.compile(r"\b(?:divorced?|separated|split(?! the)|broke up|ex|parted|left)\b", re.I)
+_WED = re.compile(r"\b(?:marr(?:y|ies|ied)|husband|hubby|wife|spouse)\b", re.I)
+_NOT_YET_WED = re.compile(r"\b(?:engaged|proposed|fianc[eé]e?|dating|going out)\b", re.I)
+
+
+def _coupled(asked: PairQuestion, place: Found) -> Stance:
+    """Whether a place says that they are a couple. What has ended is over, and who is engaged is
+    not married for certain."""
+    if _PARTED.search(place.sentence) and not _PARTED.search(asked.asked):
+        return Stance.FORMER
+    if _PARTED.search(asked.asked) and _PARTED.search(place.sentence):
+        return Stance.STATES
+    if _WED.search(asked.asked) and _NOT_YET_WED.search(place.sentence):
+        return Stance.OPEN
+    return _stance(asked, place)
+
+
 def between(pair: Pair, asked: PairQuestion) -> Told:
     """What one is to the other, by whatever a note of either says of the other by name."""
-    said = [
-        pair.of(each, place)
-        for each in pair.named
-        for place in _naming(pair, each, _RELATED) or _naming(pair, each)[-1:]
-    ]
+    said = [pair.of(each, place) for each in pair.named for place in _telling(pair, each)]
     if not said:
         return nothing(pair, why="No note of one of them speaks of the other.")
     answers = _once_each(sorted(said, key=_written, reverse=True))
-    return Told(f"{and_list([with_sentence(each) for each in answers])}.", tuple(answers))
+    first = answers[0]
+    short = first.answer if re.fullmatch(KIN, first.answer, re.I) else first.sentence
+    text = f"{and_list([with_sentence(each) for each in answers])}."
+    return Told(text, tuple(answers), short=short)
+
+
+def _telling(pair: Pair, each: Named) -> list[Found]:
+    """The fragments of one's notes that tell what the other is to them: those with a word for it,
+    or with both side by side; else the last that names the other."""
+    naming = [place for place in _naming(pair, each) if not _only_owning(pair, place.sentence)]
+    related = [
+        place for place in _naming(pair, each, _RELATED) if not _only_owning(pair, place.sentence)
+    ]
+    names = "|".join(re.escape(one.name.split()[0]) for one in pair.named)
+    both = re.compile(rf"\b(?:{names})\s*(?:&|\+|and|n|w/|with)\s*(?:{names})\b", re.I)
+    beside = [place for place in naming if both.search(place.sentence)]
+    return related or beside or naming[-1:] or _naming(pair, each)[-1:]
+
+
+def _only_owning(pair: Pair, sentence: str) -> bool:
+    """Whether it only tells of what somebody of theirs does: "Leo's mum is staying"."""
+    named = [part for each in pair.named for part in each.name.split()[:1]]
+    names = "|".join(map(re.escape, named))
+    owning = re.search(rf"\b(?:{names})['’]s? (?:{KIN})\b", sentence, re.I)
+    return bool(owning) and not re.search(rf"['’]s? (?:{KIN}) (?:{names})\b", sentence, re.I)
 
 
 def _written(answer: PersonAnswer) -> datetime.date:
@@ -144,6 +188,12 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
         for place in _places(pair, (asked.asked,), each)
         if _names_another(pair, place, each)
     ]
+    found += [
+        (Stance.STATES, pair.of(each, place))
+        for each in pair.named
+        for place in _naming(pair, each, _as_kin(asked.asked))
+        if not _only_owning(pair, place.sentence)
+    ]
     near = [
         PersonAnswer(each.persona_id, each.name, sentence, note.date, note.triplet_id)
         for each in pair.named
@@ -159,6 +209,13 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
             if not re.search(r"\b(?:i|me|my|we|us)\b", place.sentence, re.I)
         ]
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
+
+
+def _as_kin(question: str) -> re.Pattern[str]:
+    """A word for the relative whom a question names; without one nothing."""
+    asked = re.search(rf"['’]s? (?P<kin>{KIN})\b", question, re.I)
+    alike = ALIKE.get(asked["kin"].lower(), frozenset()) if asked else frozenset()
+    return re.compile(rf"\b(?:{'|'.join(alike)})\b" if alike else r"$^", re.I)
 
 
 def joint(pair: Pair, asked: PairQuestion) -> Told:

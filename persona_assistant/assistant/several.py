@@ -13,11 +13,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant import called, families, lists, oneself, pairs
+from persona_assistant.assistant import (
+    beside,
+    called,
+    families,
+    lists,
+    namesakes,
+    oneself,
+    pairs,
+)
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import (
     Named,
-    all_of,
     look,
     named_people,
     names_of_others,
@@ -49,7 +56,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if query.image is not None or query.voice is not None or _is_about_one(query):
         return None
     started = time.perf_counter()
-    query = replace(query, text=families.called_one_by_one(services, query.text))
+    text = namesakes.told_apart(services, families.called_one_by_one(services, query.text))
+    query = replace(query, text=text)
     of_name = called.people_called(services, query.text)
     if of_name is not None:
         told = f"{len(of_name)}: {lists.and_list([each.name for each in of_name])}."
@@ -59,6 +67,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
+    if len(named) == 1 and (two := beside.with_somebody(services, query.text, named[0])):
+        return _of_those_named(services, reader, two[0], two[1], started)
     text, exceptions = without_exceptions(query.text)
     left_out = named_people(services, replace(query, text=exceptions)) if exceptions else []
     spoken_of = [each for each in named if each not in left_out]
@@ -107,11 +117,12 @@ def _of_those_named(
     named: Sequence[Named],
     started: float,
 ) -> Answer:
-    notes = all_of(services, [each.persona_id for each in named])
+    notes = beside.notes_of_each(services, named)
 
     def mentioned(text: str) -> list[frozenset[int]]:
         with services.deciding:
-            return [each.people for each in services.router.known.by_name.mentions(text)]
+            known = [each.people for each in services.router.known.by_name.mentions(text)]
+        return [*known, *beside.names_beside(named, text)]
 
     told = pairs.told(
         Pair(
@@ -124,12 +135,14 @@ def _of_those_named(
         ),
         asked,
     )
+    people = told.people or [PersonAnswer(each.persona_id, each.name) for each in named]
     return made(
         told.text,
-        told.people or [PersonAnswer(each.persona_id, each.name) for each in named],
+        [each for each in people if each.persona_id != beside.STRANGER],
         started,
         abstained=told.abstained,
         reason=AbstentionReason.ABSENT_ATTRIBUTE,
+        short=told.short or None,
     )
 
 

@@ -20,6 +20,8 @@ class Told:
     text: str
     people: tuple[PersonAnswer, ...]
     abstained: bool = False
+    short: str = ""
+    """In the fewest words, where that is not the text."""
 
 
 @dataclass(frozen=True)

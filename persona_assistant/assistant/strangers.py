@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.addressed import called
@@ -25,12 +26,15 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.reading import Reading
 from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _HITS = 40
 """Notes that are looked through for a name."""
+_LIKELY = 0.45
+"""The probability from which a place counts whose fragment names the one who is asked about."""
 _SHORTEST = 3
 """Letters of a name that is looked for."""
 
@@ -56,9 +60,12 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
         reading = services.reader.read(query.text, theirs, name=holders_name)
     else:
         reading = services.reader.read(query.text, notes, name=name)
-    if not reading.answered:
+    if not reading.answered and not _is_likely(reading, name):
         return None
     best = reading.found[0]
+    said = reading.answer or best.span
+    if not reading.answered:
+        reading = replace(reading, answered=True, answer=said)
     return replace(
         answer,
         text=f"{answer_text(reading)} It is in a note of {holders_name}.",
@@ -75,10 +82,22 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
                 best.note.date,
                 best.note.triplet_id,
                 reading.probability,
-                reading.answer,
+                said,
             ),
         ),
-        short=reading.answer,
+        short=said,
+    )
+
+
+def _is_likely(reading: Reading, name: str) -> bool:
+    """Whether the best place may answer, because its fragment is about the one who is named."""
+    if not reading.found or reading.found[0].probability < _LIKELY:
+        return False
+    best = reading.found[0]
+    return any(
+        _has(match.group(), fold(name))
+        for match in FRAGMENT.finditer(best.note.text)
+        if match.start() <= best.start < match.end()
     )
 
 
@@ -99,9 +118,8 @@ def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]]
         named: dict[int, list[Note]] = {}
         for holder, notes in notes_of(services, holders, triplets).items():
             calls = _calls(text, word)
-            having = [each for each in notes if _is_name_in(each.text, key, in_small=calls)]
-            if having:
-                named[holder] = having
+            if any(_is_name_in(each.text, key, in_small=calls) for each in notes):
+                named[holder] = [each for each in notes if _has(each.text, key)]
         if len(named) > 1:
             named = {
                 each: notes for each, notes in named.items() if _is_relative(services, key, each)
@@ -124,11 +142,16 @@ def _is_relative(services: Services, key: str, holder: int) -> bool:
     return any(fold(each.who.split()[0]) == key for each in found)
 
 
+def _has(text: str, key: str) -> bool:
+    """Whether a text has the word at all: once it is a name, it is one in small letters too."""
+    return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
+
+
 def _is_name_in(text: str, key: str, *, in_small: bool) -> bool:
     """Whether a word stands in a text as a name: with a capital, and not only where every word has
     one; `in_small`, in small letters too where the text has no capitals."""
     if in_small and text == text.lower():
-        return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
+        return _has(text, key)
     return any(
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)

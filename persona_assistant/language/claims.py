@@ -79,6 +79,7 @@ _FORMER = re.compile(
     r"stopped (?=\w+ing)|kicked|back to (?=\w+ing)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
     r"retired\b(?! to\b| in\b)|"
+    r"(?<=['’]s )off (?:the|his|her|their)\b|"
     r"shav(?:ed|ing) (?:\w+ ){0,2}(?:off|beard|moustache|tache)\b|"
     r"ex-\w+|split up|broke up|divorced|separated|grew out of)\b",
     re.I,
@@ -99,6 +100,19 @@ _WITHOUT = re.compile(
     re.I,
 )
 """Words that deny something without a "not"."""
+_I_OWE = re.compile(
+    r"\b(?:lent|lends|loaned|advanced) (?:me|us)\b|\b(?:i|we) (?:still )?(?:owe|borrowed)\b", re.I
+)
+_OWES_ME = re.compile(
+    r"\bowes? (?:me|us)\b|\b(?:i|we) (?:lent|loaned|advanced)\b|^lent\b|"
+    r"\bborrowed .*from (?:me|us)\b",
+    re.I,
+)
+_DRY = re.compile(
+    r"\b(?:teetotal\w*|sober|non-?alcoholic|alcohol[ -]free|off (?:the )?(?:drink|booze))\b",
+    re.I,
+)
+_DRINKS = re.compile(r"\b(?:drink|drinks|alcohol|beer|wine|booze)\b", re.I)
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
 _BEFELL = re.compile(
     r" (?:an?|another|his|her|their|the|two|three|\d) (?:[\w-]+ ){0,2}(?:attacks?|strokes?|"
@@ -133,7 +147,9 @@ def stance(
     clause, end = _clause(question, sentence, span)
     until = clause[:end].rstrip()
     asked = {word.lower for word in words(question)}
-    if _is_of_somebody_else(question, sentence, clause, end, asked, names):
+    if _owes_the_other_way(question, clause) or _is_of_somebody_else(
+        question, sentence, clause, end, asked, names
+    ):
         return Stance.OTHERS
     negative = _NEGATIVE.search(question) is not None
     now = re.match(r"(?:is|are|does|do|has|have|can)\b", question, re.I)
@@ -142,7 +158,7 @@ def stance(
     averse = _AVERSE.search(until)
     if averse is not None and _asks(averse, question):
         averse = None
-    denied = bool(_DENIED.search(until)) or averse is not None
+    denied = bool(_DENIED.search(until)) or averse is not None or _is_dry(question, clause)
     if negative:
         return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
     if denied:
@@ -153,6 +169,21 @@ def stance(
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
     return _by_tense(question, span)
+
+
+def _owes_the_other_way(question: str, clause: str) -> bool:
+    """Whether it is the user who owes what the person is asked to owe, or the other way."""
+    if re.search(r"\bowes? (?:me|us)\b", question, re.I):
+        return bool(_I_OWE.search(clause) and not _OWES_ME.search(clause))
+    if re.search(r"\bi owe\b", question, re.I):
+        return bool(_OWES_ME.search(clause) and not _I_OWE.search(clause))
+    return False
+
+
+def _is_dry(question: str, clause: str) -> bool:
+    """Whether it says of somebody who is asked about drinking that they do not."""
+    asked = _DRINKS.search(question) and not _DRY.search(question)
+    return bool(asked and _DRY.search(clause))
 
 
 def _by_tense(question: str, span: str) -> Stance:
@@ -213,7 +244,8 @@ def _key(question: str, sentence: str) -> tuple[int, int] | None:
     """The word of the sentence that fits the question's last words best."""
     asked = [word for word in words(question) if word.content]
     for word in reversed(asked):
-        for match in re.finditer(r"[\w'’-]+", sentence):
+        places = list(re.finditer(r"[\w'’-]+", sentence))
+        for match in sorted(places, key=lambda place: stem(place.group()) != word.stem):
             if means(word, match.group()):
                 return match.start(), len(match.group())
     return None

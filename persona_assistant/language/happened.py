@@ -34,10 +34,15 @@ def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
 
 def happened(text: str, written: datetime.date | None, when: When) -> bool:
     """Whether what the words tell, `written` on a day, happened within a time."""
-    spans = [span for each in find_dates(text, written) if (span := _span(each, written))]
-    if not spans:
+    found = spans(text, written)
+    if not found:
         return written is not None and when[0] <= written <= when[1]
-    return any(first <= when[1] and when[0] <= last for first, last in spans)
+    return any(first <= when[1] and when[0] <= last for first, last in found)
+
+
+def spans(text: str, written: datetime.date | None) -> list[When]:
+    """The times that words name which were written on a day."""
+    return [span for each in find_dates(text, written) if (span := _span(each, written))]
 
 
 def _span(date: FoundDate, written: datetime.date | None) -> When | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from persona_assistant.language.mentions import Mention, first_group, is_linked, longest
 from persona_assistant.language.name_words import (
     LINKS,
     TITLES,
@@ -35,24 +36,6 @@ _SLIP = 0.25
 """What a mistyped name is worth less, for each slip."""
 _SHORTEST = 3
 """Letters of a part that counts by itself, in scripts of letters."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A place in a text where somebody is called by name."""
-
-    start: int
-    end: int
-    """Of its words among all words of the text (`name_words`)."""
-    people: frozenset[int]
-    """More than one where several have that name."""
-    strength: float
-    """1 for a full name."""
-    typed: str
-    slips: int = 0
-    """How many letters are not as they should be."""
-    uncertain: bool = False
-    """Whether it may be an everyday word."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +114,7 @@ class NameIndex:
         """Who the text is about by name, and how strong that is: of several names the first, with
         those that are put beside it ("Anna and Ben")."""
         words = name_words(text)
-        group = _first_group(self._mentions(words), words)
+        group = first_group(self._mentions(words), words)
         strength = max((each.strength for each in group), default=0.0)
         found = dict.fromkeys((person for each in group for person in each.people), strength)
         found.update((person, FULL) for name, person in self._without_words if name in text)
@@ -148,7 +131,7 @@ class NameIndex:
             if not self._has_other_surname(words, each)
         ]
         whole = {at for each in found for at in range(each.start, each.end)}
-        parts = [None if at in whole else self._part(words[at]) for at in range(len(words))]
+        parts = [None if at in whole else self._part(words, at) for at in range(len(words))]
         found += self._joined(words, parts, whole)
         known = {at for each in found for at in range(each.start, each.end)}
         mistyped = [
@@ -164,11 +147,11 @@ class NameIndex:
                 if not each.slips
                 or not sure
                 or each.strength > PART - _SLIP
-                or _is_linked(words, each)
+                or is_linked(words, each)
             ]
         if any(not each.uncertain for each in found):
             found = [each for each in found if not each.uncertain]
-        return sorted(_longest(found), key=lambda each: each.start)
+        return sorted(longest(found), key=lambda each: each.start)
 
     def _whole_names(self, words: Sequence[NameWord]) -> list[Mention]:
         found = []
@@ -220,8 +203,18 @@ class NameIndex:
                 place += 1
         return found
 
-    def _part(self, word: NameWord) -> _Part | None:
-        if not word.possible:
+    def _is_beside(self, words: Sequence[NameWord], at: int) -> bool:
+        """Whether it is put beside a name: "Daisy and Ben"."""
+        return any(
+            0 <= other < len(words)
+            and words[(at + other) // 2].key in LINKS
+            and any(each in self._parts for each in readings(words[other].surface))
+            for other in (at - 2, at + 2)
+        )
+
+    def _part(self, words: Sequence[NameWord], at: int) -> _Part | None:
+        word = words[at]
+        if not (word.possible or self._is_beside(words, at)):
             return None
         people = self._first(self._parts, [""], word)
         if not people and not word.key.isascii():
@@ -256,6 +249,7 @@ class NameIndex:
             if people and not strange:
                 strength = (PART if end == start + 1 else PARTS) - _SLIP * slips
                 unsure = all(each.ordinary and not each.certain for each in words[start:end])
+                unsure = unsure and not self._is_beside(words, start)
                 found.append(
                     _mention(words, start, end, people, strength, slips=slips, uncertain=unsure)
                 )
@@ -294,7 +288,7 @@ class NameIndex:
         return self._is_anothers(words, behind, each.people)
 
     def _is_anothers(self, words: Sequence[NameWord], at: int, people: frozenset[int]) -> bool:
-        part = self._part(words[at])
+        part = self._part(words, at)
         return part.people.isdisjoint(people) if part else somebody_else(words, at)
 
     # --- slips
@@ -362,33 +356,3 @@ def _mention(
 ) -> Mention:
     typed = " ".join(each.surface for each in words[start:end])
     return Mention(start, end, people, strength, typed, slips, uncertain)
-
-
-def _is_linked(words: Sequence[NameWord], each: Mention) -> bool:
-    around = {words[at].key for at in (each.start - 1, each.end) if 0 <= at < len(words)}
-    return not around.isdisjoint(LINKS)
-
-
-def _longest(found: Sequence[Mention]) -> list[Mention]:
-    """Without those inside a longer one, and of those at one place the strongest."""
-    ranked = [(range(one.start, one.end), one.strength, one) for one in found]
-    best: dict[int, tuple[int, float]] = {}
-    for places, strength, _ in ranked:
-        for at in places:
-            best[at] = max(best.get(at, (0, 0.0)), (len(places), strength))
-    return [
-        one
-        for places, strength, one in ranked
-        if all(best[at] <= (len(places), strength) for at in places)
-    ]
-
-
-def _first_group(mentions: Sequence[Mention], words: Sequence[NameWord]) -> list[Mention]:
-    """The first mention and those put beside it."""
-    group = list(mentions[:1])
-    for each in mentions[1:]:
-        between = [word.key for word in words[group[-1].end : each.start]]
-        if not LINKS.issuperset(between) or (not between and words[each.start].near):
-            break
-        group.append(each)
-    return group

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from persona_assistant.language.about_each import question_about_each, singular
+from persona_assistant.language.about_each import singular
+from persona_assistant.language.choice_questions import NAME, Choice, choice
 from persona_assistant.language.plain_questions import plain_question
 
 
@@ -25,6 +26,8 @@ class PairKind(StrEnum):
     """Who has more, or less, of something that has a number."""
     CHOICE = "choice"
     """Of whom of them something is true."""
+    EARLIER = "earlier"
+    """Who of them did something first, or last."""
     SAME = "same"
     """Whether something is the same of both: the town, the school."""
     BETWEEN = "between"
@@ -45,23 +48,23 @@ class PairQuestion:
     yes_no: bool = False
 
 
-_NAME = r"§\d+(?:'s|')?"
 _JOINED = re.compile(
-    rf"(?:both )?{_NAME}(?:\s*,\s*{_NAME})*\s*,?\s*(?:and|or|&|n|\+|und|oder|vs\.?|versus)\s+"
-    rf"(?:also |does |do |is )?{_NAME}",
+    rf"(?:both )?{NAME}(?:\s*,\s*{NAME})*\s*,?\s*(?:and|or|&|n|\+|und|oder|vs\.?|versus)\s+"
+    rf"(?:also |does |do |is )?{NAME}",
     re.I,
 )
 _YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 _COUPLE = re.compile(
     r"\b(?:go(?:ne)? through with (?:it|the wedding)|t(?:ie|ied|ying) the knot|hitched|"
     r"a couple|an item|dating|going out|seeing each other|married|engaged|in a relationship|"
-    r"partners?|spouses?|wife|husband|boyfriend|girlfriend|fianc[eé]e?|lovers|in love)\b"
+    r"marry|partners?|spouses?|wife|husband|boyfriend|girlfriend|fianc[eé]e?|lovers|in love|ex)\b"
     r"|^(?:are|is|were|was) §\d+ (?:and §\d+ )?(?:still |back )?(?:together|with)(?: §\d+)?$",
     re.I,
 )
 _RELATION = re.compile(
     r"\b(?:know(?:s|n)?|met|meet|friends?|colleagues?|coworkers?|related|siblings?|sisters?|"
-    r"brothers?|twins?|cousins?|neighbou?rs?|flatmates?|roommates?|housemates?|classmates?|"
+    r"brothers?|mum|mom|dad|grand(?:mother|father|ma|pa|son|daughter)|twins?|"
+    r"cousins?|neighbou?rs?|flatmates?|roommates?|housemates?|classmates?|"
     r"each other|one another|together|family|relatives?|boss|mother|father|daughter|son|aunt|uncle|"
     r"niece|nephew|exes|get on|get along)\b",
     re.I,
@@ -97,13 +100,24 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if asked is None:
         return None
     marked, names = asked
+    marked = _APART_BY_OR.sub(_side_by_side, marked)
     joined = _JOINED.search(marked)
     if joined and _COMMON.search(marked):
-        return PairQuestion(PairKind.COMMON)
-    if joined and _BETWEEN.search(marked):
+        return _common(marked, joined)
+    if (joined and _BETWEEN.search(marked)) or _TO_THE_OTHER.match(marked):
         return PairQuestion(PairKind.BETWEEN, _unmarked(marked, names))
     if chosen := _choice(marked):
         return chosen
+    if before := _BEFORE.match(marked):
+        said = f"{marked.split()[0]} {before['said']}"
+        asked_of_each = (
+            f"When was {{name}}'s {before['said']}?" if before["owned"] else Choice(said).question
+        )
+        return PairQuestion(
+            PairKind.EARLIER, asked_of_each, bool(before["after"]), not before["owned"]
+        )
+    if joined and (one_of := _one_of(marked, joined)):
+        return one_of
     if _YES_NO.match(marked):
         if _COUPLE.search(marked):
             return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
@@ -116,7 +130,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if joined and (same := _SAME.search(marked)):
         about = next(each for thing, each in _THINGS.items() if re.match(thing, same[1], re.I))
         return PairQuestion(PairKind.SAME, about, yes_no=True)
-    if joined and _JOINT.search(marked):
+    if joined and (_JOINT.search(marked) or _DO_TOGETHER.match(marked)):
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
         than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
@@ -131,45 +145,108 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
 
 
-_LIST = rf"{_NAME}(?:\s*,\s*{_NAME})*\s*,?\s*(?:and|or|&|n|\+|vs\.?)\s+{_NAME}"
-_WHO = r"(?:who(?P<is>'s)?|which(?: one| of them| person)?(?P<one>'s)?|whose (?P<what>\w+))"
-_CHOICES = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"(?:out of|between|of|from among|among) (?:both )?{_LIST}\s*[,:-]?\s*{_WHO}\b"
-        r"(?P<said>.+)$",
-        rf"{_WHO}\b(?P<said>.*?)[\s,:-]*(?:\s(?:out of|between|of|among))?\s+{_LIST}(?P<more>.*)$",
-    )
-)
-
-
 def _choice(marked: str) -> PairQuestion | None:
-    """Of whom something is true, or who has more or less of it."""
-    match = next((found for each in _CHOICES if (found := each.match(marked))), None)
-    if match is None:
+    """Of whom something is true, who has more or less of it, or who did it first."""
+    asked = choice(marked)
+    if asked is None:
         return None
-    said = " ".join((match["said"] + " " + match.groupdict().get("more", "") or "").split())
-    said = re.sub(r"^(?:of|out of|between)\b\s*|\s*\b(?:of|between|among)$", "", said.strip(" ,:-"))
-    if not said:
-        return None
-    said = f"is {said}" if match["is"] or match["one"] else said
-    if age := _AGE.search(said):
+    if not asked.whose and (age := _AGE.search(asked.said)):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
-    if _MORE.search(said) and not match["what"]:
-        return _more(said)
-    each = question_about_each(_NOW.sub("", said))
-    if not re.search(r"\bshe\b", each):
+    if order := _ORDER.search(asked.said):
+        return _earlier(asked, order)
+    if _MORE.search(asked.said) and not asked.whose:
+        return _more(asked.said)
+    if compared := _COMPARED.search(asked.said):
+        return PairQuestion(PairKind.MORE, f"How {_positive(compared.group())} is {{name}}?")
+    question = asked.question
+    return PairQuestion(PairKind.CHOICE, question, yes_no=True) if question else None
+
+
+def _one_of(marked: str, joined: re.Match[str]) -> PairQuestion | None:
+    """ "Has Ana or Ben got a dog", and whose the dog is."""
+    if not (_YES_NO.match(marked) and re.search(r"\bor\b", joined.group(), re.I)):
         return None
-    whose = f"{{name}}'s {match['what']}" if match["what"] else "{name}"
-    return PairQuestion(PairKind.CHOICE, re.sub(r"\bshe\b", whose, each, count=1), yes_no=True)
+    if age := _AGE.search(marked):
+        return PairQuestion(PairKind.AGE, least=bool(age["young"]))
+    if _MORE.search(marked):
+        return None
+    before, after = marked[: joined.start()], marked[joined.end() :]
+    owned = joined.group().rstrip("'").endswith("'s") or joined.group().endswith("'")
+    asked = f"{before}{{name}}{chr(39) + 's' if owned else ''}{after}?"
+    for pattern, instead in _OTHER_WAY_ROUND:
+        asked = pattern.sub(instead, asked)
+    return PairQuestion(PairKind.CHOICE, f"{asked[:1].upper()}{asked[1:]}", yes_no=True)
 
 
-_NOW = re.compile(r"\s+(?:now|these days|at the moment|right now|currently)$", re.I)
+_OTHER_WAY_ROUND = (
+    (
+        re.compile(r"^(?:is|was) (the|that|this) (.+) \{name\}'s\?$", re.I),
+        r"Does {name} have \1 \2?",
+    ),
+    (
+        re.compile(r"^(?:does|did) (the|that|this) (.+) belong to \{name\}\?$", re.I),
+        r"Does {name} have \1 \2?",
+    ),
+    (re.compile(r"^(is|was) (the .+) \{name\}\?$", re.I), r"\1 {name} \2?"),
+)
+"""Questions about a thing or a role, turned into questions about the person."""
+
+
+def _side_by_side(match: re.Match[str]) -> str:
+    before, said = match["before"] or match["verb"], match["said"] or match["rest"]
+    return f"{before} or{match['other'] or match['one']}{said}"
+
+
+_APART_BY_OR = re.compile(
+    r"^(?P<before>(?:is|was) (?:it|that) §\d+)(?P<said> (?:who|that)\b[^§]+?),? or(?P<other> §\d+)$"
+    r"|^(?P<verb>(?:is|was|do|does|did|has|have|had|can|will)\b[^§]*§\d+)(?P<rest> [^§]+?),? or"
+    r" (?:is|was|does|did|has)? ?(?:it|that)(?P<one> §\d+)(?: (?:does|did|is|has|was))?$",
+    re.I,
+)
+""" "Was it Ana who rang or Ben": the names stand apart."""
+_ORDER = re.compile(
+    r"\s*\b(?:first|earlier|earliest|sooner|the longest ago|before the other(?: one)?|"
+    r"(?P<last>last|latest|later|(?:the )?(?:most|more) recently|after the other(?: one)?))$"
+    r"|^(?:is|was|were|came)?\s*(?:the )?(?:first|(?P<last_of>last)) (?:one )?to\s+",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"^(?:did|was|were|has|had|is) §\d+(?P<owned>'s)? (?P<said>.+?) "
+    r"(?:before|earlier than|sooner than|(?P<after>after|later than)) §\d+(?:'s)?(?: did| was)?$",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"\b(?:earlier|later|sooner|better|best|worse|worst|faster|fastest|slower|slowest|quicker|"
+    r"stronger|strongest|weaker|richer|richest|poorer|happier|healthier|fitter|busier|kinder)\b",
+    re.I,
+)
+"""What compares, and has no number of its own."""
+_TOOK_PLACE = re.compile(r"^(?:is|was|were|came?|happened|took place)?(?: the)?$", re.I)
+
+
+def _earlier(asked: Choice, order: re.Match[str]) -> PairQuestion | None:
+    """The question for what each of them did, which has a day."""
+    said = _ORDER.sub("", asked.said).strip()
+    least = bool(order["last"] or order["last_of"])
+    if asked.whose and _TOOK_PLACE.match(said):
+        return PairQuestion(PairKind.EARLIER, f"When was {{name}}'s {asked.whose}?", least)
+    question = Choice(f"{'did ' if order.start() == 0 else ''}{said}", asked.whose).question
+    return PairQuestion(PairKind.EARLIER, question, least, yes_no=True) if question else None
+
+
 _BETWEEN = re.compile(
     r"^(?:what|who) (?:are|were|is|was) .*\bto (?:each other|one another)\b"
     r"|^how (?:are|were) .*\b(?:related|connected|linked)\b|\brelation(?:ship)? (?:between|of)\b"
     r"|\b(?:connection|link|deal|story|thing|going on|what'?s up) (?:between|with)\b"
     r"|^how (?:do|does|did) .*\b(?:know (?:each other|one another)|fit together)$",
+    re.I,
+)
+_TO_THE_OTHER = re.compile(
+    r"^(?:what|who)(?:'s|s| is| are| was)? §\d+ to §\d+$"
+    r"|^(?:what|how)(?:'s|s| has| have| is)? §\d+ (?:got )?to do with §\d+$"
+    r"|^what(?:'s|s| is| was) §\d+'s? (?:relation(?:ship)?|connection|link) (?:to|with) §\d+$"
+    r"|^how(?:'s|s| is| was| does| did) §\d+ (?:related to|connected (?:to|with)|linked to|know)"
+    r" §\d+$",
     re.I,
 )
 SHARED = re.compile(
@@ -192,9 +269,22 @@ _THINGS = {
 _SAME = re.compile(rf"\bsame ({'|'.join(_THINGS)})\b", re.I)
 _COMMON = re.compile(
     r"\bin common\b|\bcommon (?:ground|interests?|friends|hobbies)\b|^(?:what|which).*\bshared?\b|"
-    r"^(?:what|which)(?: \w+)? do .* both\b|\bhow .* (?:alike|similar)\b",
+    r"^(?:what|which)\b.*\bboth\b|\bhow .* (?:alike|similar)\b|"
+    r"^what(?:'s|s| is) the same (?:about|with)\b",
     re.I,
 )
+_DO_TOGETHER = re.compile(r"^(?:what|which)\b.*\btogether$", re.I)
+_OF_BOTH = re.compile(r"^(?:what|which)\b.*\bboth\b", re.I)
+_SHARE = re.compile(r"^(?:what|which) (?P<what>[\w ]+?) (?:do|does|did|have)\b.*\bshared?\b", re.I)
+
+
+def _common(marked: str, joined: re.Match[str]) -> PairQuestion:
+    """What they have in common: in everything, or in what the question names."""
+    if share := _SHARE.match(marked):
+        return PairQuestion(PairKind.COMMON, f"What {share['what']} does {{name}} have?")
+    if _OF_BOTH.match(marked):
+        return PairQuestion(PairKind.COMMON, _about_one(marked, joined))
+    return PairQuestion(PairKind.COMMON)
 
 
 def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None:

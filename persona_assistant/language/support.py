@@ -24,6 +24,7 @@ _FRAMING = frozenset(
         "there born old somewhere really wear".split(),
     )
 ) | {stem(word) for word in "does did is was has can could would".split()}
+_SPOKEN = re.compile(r"\b(?:speaks?|fluent|learn(?:s|ing)?)\b", re.I)
 _PAIR = re.compile(r"(?<!\w)(\w+)\s+(?=([^\W_]\S*))")
 _PLACED = frozenset("in from at near of called named with".split())
 
@@ -142,6 +143,8 @@ def _before(question: str) -> Mapping[str, str]:
 def _is_exact(word: Word, question: str) -> bool:
     """Whether nothing else can stand for it: a name, a number, a town in lower case."""
     if word.name_like or word.surface[:1].isdigit():
+        return True
+    if _SPOKEN.search(question) and is_member(word.stem, "language"):
         return True
     placed = _before(question).get(word.surface, "") in _PLACED - {"of", "with"}
     lex, term = lexicon(), (word.stem,)

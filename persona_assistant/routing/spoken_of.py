@@ -28,7 +28,8 @@ from persona_assistant.language.descriptions import (
     description_weights,
     description_words,
 )
-from persona_assistant.language.names import Mention, NameIndex
+from persona_assistant.language.mentions import Mention
+from persona_assistant.language.names import NameIndex
 from persona_assistant.language.nicknames import nicknames_of
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.relations_to_user import asked_relation, by_relation

@@ -29,6 +29,13 @@ def memory(tmp_path_factory):
                 "Graciela (everyone says Chela) has a cousin Efraín, a baker. Never eats sugar."
             ],
         )
+        found.add(
+            "Petra Holub",
+            texts=[
+                "petra & her boy Rasmus came for tea, the eldest, Ylva, is a welder",
+                "Rasmus sprained his ankle at judo. rasmus hates judo now",
+            ],
+        )
         yield found
 
 
@@ -64,6 +71,22 @@ def test_a_note_without_capitals_tells_of_him_too_and_its_other_sentences_do_not
     assert [each.detail for each in answer.evidence] == [
         "dana's husband piet is a sailor, sells eels on fridays."
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("what did rasmus sprain", "ankle"), ("what does rasmus hate", "judo")]
+)
+def test_once_a_name_is_known_it_is_one_at_the_beginning_and_in_small_letters(
+    memory, question, short
+):
+    answer = memory.ask(question)
+    assert short in answer.short and [each.name for each in answer.people] == ["Petra Holub"]
+
+
+def test_the_welder_is_who_a_note_calls_so_by_name(memory):
+    answer = memory.ask("who's the welder")
+    assert answer.short == "Ylva" and answer.text.endswith("It is in a note of Petra Holub.")
+    assert memory.ask("who is the baker").short == "Efraín"
 
 
 def test_who_a_picture_or_words_are_of_is_still_nobody(memory):

@@ -1,0 +1,219 @@
+"""What two or more people have in common: words that both people's notes give for an answer, and
+things that are true, or not true, of each of them.
+
+"What do they both like to eat" is asked of each, and the words for food that both answers have are
+the answer; a note in another language is read in English. "What do they have in common" goes
+through questions of everyday life.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+
+from persona_assistant.assistant.claimed import claims_in
+from persona_assistant.assistant.known import Named
+from persona_assistant.assistant.lists import and_list
+from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
+from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.gloss import in_english
+from persona_assistant.language.lexicon import lexicon
+from persona_assistant.language.likeness import says, words_of_kinds
+from persona_assistant.language.pair_questions import PairQuestion
+from persona_assistant.language.words import stem, words
+from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.reading import Found
+
+EVERYDAY: Mapping[str, tuple[str, ...]] = {
+    "Where does {name} live?": ("city", "name"),
+    "Where is {name} from?": ("city", "nationality", "name"),
+    "What does {name} do for a living?": ("occupation",),
+    "Where does {name} work?": ("school", "name"),
+    "Where did {name} study?": ("school", "subject", "name"),
+    "What are {name}'s hobbies?": ("hobby", "sport", "instrument"),
+    "Which pets does {name} have?": ("animal",),
+    "Which languages does {name} speak?": ("language",),
+    "What does {name} like to eat or drink?": ("food", "drink"),
+    "What is {name} allergic to?": ("food", "animal", "illness"),
+    "How does {name} get around?": ("vehicle",),
+}
+"""Questions asked about both, and the kinds of words that may be the answer."""
+TRUE_OF: Mapping[str, tuple[str, str]] = {
+    "Does {name} drink alcohol?": ("", "no alcohol"),
+    "Is {name} a vegetarian?": ("vegetarian", ""),
+    "Does {name} smoke?": ("smokers", ""),
+    "Is {name} married?": ("married", ""),
+    "Is {name} divorced?": ("divorced", ""),
+    "Does {name} have children?": ("children", "no children"),
+}
+"""Questions with yes or no, and what is true of both; "" where it is not worth saying."""
+_CONSIDERED = 0.5
+"""A place counts from this share of the probability of the best one."""
+_LEAST = 0.1
+_ALIKE = 0.75
+"""How alike a word of another language must be."""
+_OPEN = re.compile(r"what (?:do|does|did|has|have|is|was) ", re.I)
+"""Names no kind of thing that is asked for."""
+_LIKING = ("like", "love", "enjoy", "favourite", "favorite", "adore")
+
+
+def common(pair: Pair, asked: PairQuestion) -> Told:
+    """What everybody's notes share: of what is asked, or of everyday life."""
+    shared = _asked_of_each(pair, asked.asked) if asked.asked else _of_everyday_life(pair)
+    names = and_list([each.name for each in pair.named])
+    if not shared:
+        return nothing(pair, (), f"I found nothing that the notes of {names} share.")
+    text = f"{and_list([f'{word} ({_both_sides(each)})' for word, each in shared.items()])}."
+    return Told(text[0].upper() + text[1:], tuple(next(iter(shared.values()))))
+
+
+def same_of_both(pair: Pair, asked: PairQuestion) -> Told:
+    """Whether something is the same of everybody: the town, the school."""
+    kinds = EVERYDAY[asked.asked]
+    places = [_considered(pair, asked.asked, each) for each in pair.named]
+    shared = _shared(pair, kinds, places)
+    if shared:
+        word, told = next(iter(shared.items()))
+        return Told(f"Yes: {word} ({_both_sides(told)}).", tuple(told))
+    ignored = _own_names(pair)
+    answers = [
+        next(
+            (
+                pair.of(each, place, found[0])
+                for place in considered
+                if (found := words_of_kinds(place.sentence, kinds, ignored))
+            ),
+            pair.of(each, None),
+        )
+        for each, considered in zip(pair.named, places, strict=True)
+    ]
+    if not all(each.sentence for each in answers):
+        return nothing(pair, answers)
+    return Told(f"No. {' '.join(map(shortly, answers))}", tuple(answers))
+
+
+def _of_everyday_life(pair: Pair) -> dict[str, list[PersonAnswer]]:
+    found: dict[str, list[PersonAnswer]] = {}
+    for question, kinds in EVERYDAY.items():
+        places = [_considered(pair, question, each) for each in pair.named]
+        _add(found, _shared(pair, kinds, places, question))
+    for question, (yes, no) in TRUE_OF.items():
+        claims = [_claim(pair, question, each) for each in pair.named]
+        for how, word in ((Stance.STATES, yes), (Stance.DENIES, no)):
+            told = [
+                pair.of(each, claim[1], word)
+                for each, claim in zip(pair.named, claims, strict=True)
+                if claim is not None and claim[0] is how
+            ]
+            if word and len(told) == len(pair.named):
+                _add(found, {word: told})
+    return found
+
+
+def _add(found: dict[str, list[PersonAnswer]], more: Mapping[str, list[PersonAnswer]]) -> None:
+    known = {each.lower() for each in found}
+    found.update({word: told for word, told in more.items() if word.lower() not in known})
+
+
+def _claim(pair: Pair, question: str, each: Named) -> tuple[Stance, Found] | None:
+    """What somebody's notes say first to a question with yes or no."""
+    asked = question.replace("{name}", "she")
+    claims = claims_in(asked, pair.read(question, each), each.name, pair.notes[each.persona_id])
+    return next((claim for claim in claims if claim[0] is not Stance.OTHERS), None)
+
+
+def _asked_of_each(pair: Pair, question: str) -> dict[str, list[PersonAnswer]]:
+    """The words that answer a question for everybody: those of the kind that it names, or where it
+    names none, whatever both places say that the question does not."""
+    kinds = {kind for word in words(question) for kind in lexicon().kinds.get((word.stem,), ())}
+    found: dict[str, list[PersonAnswer]] = {}
+    for way, those in EVERYDAY.items():
+        if kinds & set(those):
+            places = [_considered(pair, way, each) for each in pair.named]
+            _add(found, _shared(pair, [each for each in those if each in kinds], places, way))
+    places = [_considered(pair, question, each) for each in pair.named]
+    if kinds and not _OPEN.match(question):
+        _add(found, _shared(pair, tuple(kinds), places, question))
+    else:
+        _add(found, _shared(pair, (), places, question))
+    return found
+
+
+def _shared(
+    pair: Pair,
+    kinds: Sequence[str],
+    places: Sequence[Sequence[Found]],
+    question: str = "",
+) -> dict[str, list[PersonAnswer]]:
+    """The words that answer for everybody, each with the sentences that say it: words of some
+    kinds, or without any, those that the question does not have."""
+    shared: dict[str, list[PersonAnswer]] = {}
+    ignored = _own_names(pair)
+    asked = frozenset(word.stem for word in words(question))
+    liking = any(word.stem in _LIKING for word in words(question))
+    for first in places[0]:
+        said = in_english(first.sentence)
+        of_kinds = words_of_kinds(said, kinds, ignored) if kinds else _content(said, ignored, asked)
+        for word in of_kinds:
+            foreign = said != first.sentence
+            sides = [_saying(word, each, liking=liking, foreign=foreign) for each in places]
+            if all(sides) and stem(word) not in map(stem, shared):
+                shared[word] = [
+                    pair.of(*each, word) for each in zip(pair.named, sides, strict=True)
+                ]
+    return shared
+
+
+def _content(sentence: str, ignored: frozenset[str], asked: frozenset[str]) -> list[str]:
+    return [
+        word.surface
+        for word in words(sentence)
+        if word.content and word.stem not in asked and word.lower not in ignored
+    ]
+
+
+def _own_names(pair: Pair) -> frozenset[str]:
+    return frozenset(part.lower() for each in pair.named for part in pair.names_of(each).split())
+
+
+def _considered(pair: Pair, question: str, each: Named) -> list[Found]:
+    """The places that may answer, of those that are said of the person and hold today."""
+    reading = pair.read(question, each)
+    own = frozenset(part.lower() for part in each.name.split())
+    return [
+        found
+        for found in reading.found
+        if found.probability >= max(_CONSIDERED * reading.probability, _LEAST)
+        and stance("Is she?", found.sentence, span=found.span, names=own)
+        not in (Stance.OTHERS, Stance.FORMER)
+    ]
+
+
+def _saying(word: str, places: Sequence[Found], *, liking: bool, foreign: bool) -> Found | None:
+    """The place that says the word, which may be `foreign`; where it is asked what they like, not
+    as what they do not."""
+    for each in places:
+        english = in_english(each.sentence)
+        said = _as_said(word, english, foreign=foreign or english != each.sentence)
+        if said and not (liking and stance("Is she?", english, span=said) is Stance.DENIES):
+            return each
+    return None
+
+
+def _as_said(word: str, sentence: str, *, foreign: bool) -> str:
+    """The word as a sentence has it; in one that is no English, also one that looks the same:
+    "figues" for "figs"."""
+    if says(word, sentence):
+        return next(each.surface for each in words(sentence) if each.stem == stem(word))
+    if not foreign:
+        return ""
+    alike = difflib.get_close_matches(
+        word.lower(), [each.lower for each in words(sentence) if each.content], 1, _ALIKE
+    )
+    found = next((each.surface for each in words(sentence) if each.lower in alike), "")
+    return found if found[:3].lower() == word[:3].lower() else ""
+
+
+def _both_sides(answers: Sequence[PersonAnswer]) -> str:
+    return "; ".join(f'{each.name}: "{each.sentence}"' for each in answers)
