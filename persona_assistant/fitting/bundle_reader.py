@@ -133,6 +133,10 @@ def _drawn(plan: Mapping[str, Any]) -> str:
         of_it += f", on {questions:,} questions"
     if named := plan.get("named"):
         of_it += f", {100 * named:.0f} % of which name the person where one may"
+    if left_out := plan.get("left_out"):
+        of_it += f", put without {100 * left_out:.0f} % of somebody's notes where there are several"
+    if parted := plan.get("parted"):
+        of_it += f", {100 * parted:.0f} % of those on one note put to parts of it"
     if beside:
         of_it += f", up to {beside:,} of them on sentences side by side"
     return of_it + (f" and up to {generated:,} generated questions" if generated else "")
@@ -179,7 +183,7 @@ def _measured(said: Mapping[str, Any]) -> Iterator[str]:
     if "kept_apart" not in said:
         return
     found = said["kept_apart"]
-    yield f"| {found['questions']:,} questions kept apart, one note each | % |"
+    yield f"| {found['questions']:,} questions kept apart, each on all notes of its person | % |"
     yield "|---|---|"
     for name, words in _MEASURED.items():
         yield f"| {words} | {'-' if found[name] is None else format(found[name], '.1f')} |"

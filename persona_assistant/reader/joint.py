@@ -1,8 +1,8 @@
 """The likeliest sentences, read once more side by side.
 
-A note is read by itself, so that the places of several notes were never compared: "the day he moved
-in" is as sure of one date as the next note is of another. Laid below each other as one passage, the
-network weighs them against each other, as it has learned to weigh the sentences of one note.
+Of somebody with many notes the places of several windows were never compared: "the day he moved in"
+is as sure of one date as the next one is of another. Laid below each other as one passage, without
+all that stands around them, the network weighs them against each other.
 """
 
 from __future__ import annotations

@@ -86,14 +86,35 @@ def housed(
 
 
 def is_no_home(question: str, place: Found) -> bool:
-    """Whether a question asks for a home, and the place is a telephone number, or lacks the part of
-    an address that is asked for."""
-    if asked_of_home(question) is None:
+    """Whether a question asks for a home, and the place is a telephone number, or where something
+    was done, or lacks the part of an address that is asked for."""
+    asked = asked_of_home(question)
+    if asked is None:
         return False
+    if asked in (Asks.NOW, Asks.STILL) and _is_of_a_deed(place):
+        return True
     if re.fullmatch(r"\+?[\d\s()/.-]{7,}", place.span):
         return True
     part = asked_part(plain(question))
     return part is not None and not re.search(HOLDS[part], place.sentence, re.IGNORECASE)
+
+
+_DEED = (
+    r"\b(?:married|wedding|met|runs?|works?|working|job|teach(?:es|ing)|stud(?:y|ies|ying|ied)"
+    r"|operat(?:ed|ion)|surgery|holidays?|trip|flying|flew|party|funeral|hik(?:es?|ed|ing)"
+    r"|sprained|broke|eating|plays|sings|swims)\b"
+)
+_DWELLS = (
+    r"\b(?:liv(?:es?|ed|ing)|mov(?:es?|ed|ing)|home|house|flat|rent\w*|settled|based|stay\w*)\b"
+)
+
+
+def _is_of_a_deed(place: Found) -> bool:
+    """Whether its clause says that something else than living goes on there."""
+    text, end = place.note.text, place.start + len(place.span)
+    begin = max(text.rfind(cut, 0, place.start) for cut in (".", ",", ";", "!", "?", "\n", "("))
+    clause = text[begin + 1 : end]
+    return bool(compiled(_DEED).search(clause)) and not compiled(_DWELLS).search(clause)
 
 
 # --- of whom
