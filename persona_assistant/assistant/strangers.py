@@ -54,13 +54,14 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
         return None
     name, holder, notes = found
     holders_name = services.store.people.names()[holder]
-    if _calls(query.text, name):
+    calls = _calls(query.text, name)
+    if calls:
         # Notes about their person, of which the reader takes what speaks of the one called so.
         theirs = notes_of(services, [holder])[holder]
         reading = services.reader.read(query.text, theirs, name=holders_name)
     else:
         reading = services.reader.read(query.text, notes, name=name)
-    if not reading.answered and not _is_likely(reading, name):
+    if not reading.answered and (calls or not _is_likely(reading, name)):
         return None
     best = reading.found[0]
     said = reading.answer or best.span

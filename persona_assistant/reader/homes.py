@@ -101,7 +101,8 @@ _IS = (
 
 _CUT = re.compile(r"[.;\n!?]|,(?=\s)|\s-\s|\sbut\s|\band (?=(?:now|he|she|they)\b)")
 _WISH = (
-    r"\b(?:may|might|could|would|should|wants?|wanted|wanting|hop(?:es?|ing)|plan(?:s|ning)?"
+    r"\b(?:(?<!since )(?<!in )(?<!by )(?<!from )(?<!until )(?<!last )may(?!\s\d)"
+    r"|might|could|would|should|wants?|wanted|wanting|hop(?:es?|ing)|plan(?:s|ning)?"
     r"|thinking|considering|considers?|dream(?:s|ing|t)?|wish(?:es)?|tempted|offer(?:ed|s)?"
     r"|appl(?:y|ied|ying)|if|looking|looked|look at|toying|talks? of|talking|trying|tried|saving"
     r"|keen|won['’]?t|wouldn['’]?t|never|not|no|n['’]t|isn['’]?t|doesn['’]?t|didn['’]?t|refuse[sd]?"

@@ -168,11 +168,12 @@ class _Asked:
             return
         own = set(re.findall(r"\w+", plain(self.name or "")))
         asked = set(re.findall(r"\w+", plain(re.sub(r"['’]s\b", "", self.question)))) - own
-        for detail in find_details(note.text, self.kind, note.date, self.order):
-            if owners_of(note.text, detail.start) & asked:
-                sentence = sentence_at(note.text, detail.start)
-                at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
-                yield _Place(detail, at)
+        for kind in _ALSO.get(self.kind, (self.kind,)):
+            for detail in find_details(note.text, kind, note.date, self.order):
+                if owners_of(note.text, detail.start) & asked:
+                    sentence = sentence_at(note.text, detail.start)
+                    at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
+                    yield _Place(detail, at)
 
     def _fits(self, text: str, detail: Detail) -> bool:
         """Whether what stands beside a code, a size or an address is what was asked about."""

@@ -54,6 +54,10 @@ _LABEL = (
     r"(?-i:(?<=[a-z:,&] )(?<!\b(?:in|at|to|on) )(?<!from )(?<!near )(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
     r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)?)\s?(?:on|is|=|:|-|–)?\s*$"
 )
+_BORN = (
+    r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)),?\s\(?(?:was\s)?(?:born|geb\.?|geboren)(?:\s(?:on|in|am))?"
+    r"\s*$"
+)
 _SPOKEN = (
     r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"
     r"|^\s*me:?\s*$"
@@ -143,6 +147,8 @@ def owners_of(text: str, start: int, clause: str | None = None) -> set[str]:
     led = not re.search(r"[,(]\s*$", text[:start])
     found = [*compiled(_OWNER).finditer(clause), *compiled(_SUBJECT).finditer(clause + " ")]
     label = label_of(clause) if led else set()
+    if born := compiled(_BORN).search(text[:start]):
+        label = {plain(born["name"])}
     return ({plain(each["name"]) for each in found} | label) - _NO_NAMES
 
 

@@ -200,7 +200,7 @@ class PeopleScreen(Section):
             return assistant.show(uid), assistant.consent(uid)
 
         found = await app.attempt(read)
-        if found is not None:
+        if found is not None and self.query(PageView):  # not while the app is going down
             item, self._item = self._item, None
             previews = app.settings.tui.media_preview
             self.page_view.show(*found, previews=previews, item=item)
