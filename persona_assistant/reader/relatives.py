@@ -293,11 +293,11 @@ def about_named(
     own = set(re.findall(r"[^\W\d_]+", plain(name)))
     asked = compiled(_ASKED_BY_NAME).search(question)
     who = plain(asked["who"].split()[0]) if asked else plain(called(question) or "").split("'")[0]
-    if not who or who in own:
+    if not who or who in own or not any(_has_word(each.text, who) for each in notes):
         return found
     others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}
     if who not in others:
-        if asked or not any(who in re.findall(r"[^\W\d_]+", plain(n.text)) for n in notes):
+        if asked:
             return found
         others |= {who}
     return [each for each in found if _speaks_of(each, who, others, own)]
@@ -321,6 +321,10 @@ def of_their_sex(question: str, found: Sequence[Found]) -> Sequence[Found]:
         return bool(re.search(other, text)) and not (re.search(own, text) or named)
 
     return [each for each in found if not is_anothers(each)]
+
+
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", plain(text)) is not None
 
 
 def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:

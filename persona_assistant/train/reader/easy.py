@@ -44,12 +44,12 @@ def harder(
 def chance_of_right(reader: ReaderNetwork, question: Asked) -> float:
     """Of a sentence that answers or, where none does, of nothing. Raises ModelError."""
     found = reader.places_together(question.text, question.notes, question.name)
-    places = [(number, place) for number, those in enumerate(found) for place in those]
-    worth = np.exp(np.clip([place.logit for _, place in places], -60.0, 60.0))
-    right = [
-        any(at == number and start < place.end and end > place.start for at, start, end in spots)
-        for spots in (question.spots,)
-        for number, place in places
-    ]
-    total = 1.0 + float(worth.sum())
-    return float(worth[right].sum()) / total if question.spots else 1.0 / total
+    right, total = 0.0, 1.0
+    for number, places in enumerate(found):
+        spans = [(start, end) for at, start, end in question.spots if at == number]
+        for place in places:
+            worth = float(np.exp(np.clip(place.logit, -60.0, 60.0)))
+            total += worth
+            if any(start < place.end and end > place.start for start, end in spans):
+                right += worth
+    return right / total if question.spots else 1.0 / total
