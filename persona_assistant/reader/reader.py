@@ -134,6 +134,8 @@ def _told(question: str) -> str:
 
 def found_at(note: Note, place: Place, scale: Scale) -> Found:
     start, end = _whole_address(note.text, *_whole_words(note.text, *place.span))
+    if not any(sign.isalnum() for sign in note.text[start:end]):  # a quotation mark says nothing
+        start, end = place.start, place.end
     return Found(
         note,
         note.text[place.start : place.end],

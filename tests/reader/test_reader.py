@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_assistant.pmg import Note
-from persona_assistant.reader.network import ReaderNetwork
-from persona_assistant.reader.reader import MOST_READ, Reader
+from persona_assistant.reader.network import Place, ReaderNetwork, Scale
+from persona_assistant.reader.reader import MOST_READ, Reader, found_at
 from persona_assistant.reader.reading import Reading
 
 TODAY = datetime.date(2026, 3, 1)
@@ -39,6 +39,8 @@ def holds(reading: Reading, notes: list[Note]) -> None:
         assert each.note in notes and each.sentence in each.note.text
         assert each.note.text[each.start : each.start + len(each.span)] == each.span != ""
         assert each.span in each.sentence and 0 <= each.probability <= 1
+        if any(sign.isalnum() for sign in each.sentence):
+            assert any(sign.isalnum() for sign in each.span)
 
 
 def test_places_stand_in_the_notes_most_probable_first(reader):
@@ -48,6 +50,13 @@ def test_places_stand_in_the_notes_most_probable_first(reader):
     assert len(reading.found) > 1 and reading.found[0].probability == reading.probability
     worth = [each.probability for each in reading.found]
     assert worth == sorted(worth, reverse=True)
+
+
+def test_a_quotation_mark_alone_answers_nothing():
+    note = Note('He says "no more coffee".')
+    mark = note.text.index('"')
+    found = found_at(note, Place(0, len(note.text), (mark, mark + 1), 3.0), Scale(1.0, 0.0, 0.5))
+    assert found.span == found.sentence == note.text
 
 
 def test_equal_questions_get_equal_readings(reader):
