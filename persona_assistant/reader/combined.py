@@ -9,6 +9,7 @@ from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
+from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import about_named, of_their_sex, with_relatives
@@ -37,7 +38,7 @@ def reading_of(
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
     found = with_relatives(question, found if home is None else home.found, notes, name)
     found = owed_that_way(question, about_named(question, found, notes, name))
-    found = of_their_sex(question, found)
+    found = named_as_asked(question, of_their_sex(question, found), name)
     found = with_surnames(question, found, notes, name)
     found = with_who_is(question, found, notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
