@@ -45,12 +45,13 @@ _BEFORE_A_PLACE = frozenset(
     "di em no na com do al del der die das den dem ein eine einen el la los las un una le les une "
     "il lo gli uno o os as um uma".split()
 )
+_MINE = frozenset("my our".split())
 _PEOPLE = frozenset(
     map(
         stem,
-        """wife husband partner girlfriend boyfriend fiance fiancee ex friend boss colleague
-        coworker neighbour neighbor roommate flatmate teacher doctor dentist nurse mentor landlord
-        tenant client assistant owner master guardian keeper mum mom dad""".split(),
+        """wife husband partner girlfriend boyfriend fiance fiancee ex friend mate pal boss
+        colleague coworker neighbour neighbor roommate flatmate teacher doctor dentist nurse mentor
+        landlord tenant client assistant owner master guardian keeper mum mom dad""".split(),
     )
 )
 
@@ -63,6 +64,8 @@ def called(text: str) -> str | None:
     keys = [word.key for word in found]
     for at, word in enumerate(found):
         before = keys[at - 1] if at else ""
+        if at > 1 and keys[at - 2] in _MINE and _is_role(before) and _is_named_so(found, at):
+            return word.surface
         if not _is_name(found, at, before):
             continue
         if _is_possessive(word):
@@ -93,6 +96,22 @@ def _is_name(found: Sequence[NameWord], at: int, before: str) -> bool:
     if word.ordinary or key.endswith(_NO_NAME) or is_member(stem(key), "relative"):
         return False
     return before in _AUXILIARIES | _WHO | {""} if possessive else word.subject
+
+
+def _is_role(key: str) -> bool:
+    return stem(key) in _PEOPLE or is_member(stem(key), "relative")
+
+
+def _is_named_so(found: Sequence[NameWord], at: int) -> bool:
+    """Whether the word behind "my cousin" is a name: "my cousin Rhiannon", "my cousin rhiannon's";
+    in small letters and without its "'s" it may as well be a verb."""
+    word = found[at]
+    key = re.sub(r"s$", "", word.key) if _is_possessive(word) else word.key
+    if word.key in STOP or word.key in TITLES or not key.isalpha() or _is_role(key):
+        return False
+    return (
+        looks_like_name(found, at) if word.certain else _is_possessive(word) and not word.ordinary
+    )
 
 
 def _is_possessive(word: NameWord) -> bool:

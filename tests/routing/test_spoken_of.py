@@ -57,6 +57,16 @@ def test_a_name_in_somebody_elses_note_is_no_clue(four, text):
     assert edge.outcome is Outcome.UNKNOWN and edge.candidates == ()
 
 
+def test_a_strangers_name_behind_a_role_is_not_whoever_has_the_role(memory):
+    enrol(memory, "Gwil Parry", texts=["gwil is my cousin. lives in Bala, likes beer"])
+    enrol(memory, "Ben Frost", texts=["Comes from Porto and works in a bank."])
+    decide = router(memory).decide
+    for known in ("where does my cousin live", "where does my cousin Gwil live"):
+        assert decide(Query(known)).outcome is Outcome.MATCHED, known
+    for stranger in ("where does my cousin Nerys live", "my cousin nerys's address"):
+        assert decide(Query(stranger)).outcome is Outcome.UNKNOWN, stranger
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
