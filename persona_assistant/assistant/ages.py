@@ -10,7 +10,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
@@ -23,6 +23,9 @@ _SURE = 0.92
 _HEIGHT = re.compile(r"\s?(?:['’′\"”]\s?\d|ft\b|foot\b|feet\b)")
 """Behind what is no age: he must be 6'3."""
 _SOON = datetime.timedelta(days=30)
+
+
+_TELLING: tuple[Kind, ...] = ("birthday", "age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,41 @@ class Ages:
     def born(self, persona: int, name: str, notes: Sequence[Note], called: str = "") -> Born | None:
         """When somebody was born by their notes: the narrowest time that one of them tells. They
         may also be `called` by other names."""
+        details = [
+            (note, detail)
+            for kind in _TELLING
+            for note, detail in self._details(kind, f"{name} {called}", notes)
+        ]
         known = [
             Born(*between, _told(persona, name, note, detail))
-            for kind in ("birthday", "age")
-            for note, detail in self._details(kind, f"{name} {called}", notes)
+            for note, detail in details
             if (between := self._between(detail, note.date)) is not None
         ]
-        return min(known, key=lambda each: each.last - each.first, default=None)
+        best = min(known, key=lambda each: each.last - each.first, default=None)
+        days = [day for note, detail in details if (day := self._day(detail)) is not None]
+        return best and _on_the_day(best, days)
 
     def birthday(
         self, asked: str, persona: int, name: str, notes: Sequence[Note]
     ) -> PersonAnswer | None:
         """The birthday, if it is on the date a question names: in June, this week, in 1980."""
-        for note, detail in self._details("birthday", name, notes):
-            if detail.date is not None and self._falls(detail.date, asked):
-                return _told(persona, name, note, detail)
+        for kind in _TELLING:
+            for note, detail in self._details(kind, name, notes):
+                born = self._day(detail)
+                if born is not None and self._falls(born, asked):
+                    return _told(persona, name, note, detail)
         return None
+
+    def _day(self, detail: Detail) -> FoundDate | None:
+        """When the birthday is by a birthday or by an age that is reached on a day or in a month:
+        "turned 34 today"; with the year of birth where that is told."""
+        date = detail.date
+        if detail.kind == "birthday" or date is None:
+            return date
+        if date.month is None or date.precision not in ("day", "month") or detail.number is None:
+            return None
+        year = date.year - int(detail.number) if date.year else None
+        return replace(date, year=year, relative=False, first=None, last=None)
 
     def _details(
         self, kind: Kind, name: str, notes: Sequence[Note]
@@ -133,6 +155,19 @@ class Ages:
             if first <= day <= last:
                 return True
         return False
+
+
+def _on_the_day(born: Born, days: Sequence[FoundDate]) -> Born:
+    """The very day, where the notes tell of it elsewhere: "she's 37" with "bday is 30 may"."""
+    for each in days:
+        for year in {born.first.year, born.last.year} if each.month and each.day else ():
+            try:
+                day = datetime.date(year, each.month or 1, each.day or 1)
+            except ValueError:  # 29 February
+                continue
+            if born.first <= day <= born.last:
+                return replace(born, first=day, last=day)
+    return born
 
 
 def compare(known: Sequence[Born], *, youngest: bool) -> int | None:

@@ -6,14 +6,15 @@ true. Only somebody whose own notes state it is named, with the sentence that st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
+from persona_assistant.assistant import list_details
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import FRAGMENT, claims_in
+from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
+from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder, needs_a_country
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
@@ -67,7 +68,7 @@ def listed(
         else:
             stances = _claimed(asked, question, reader, looked, people)
         stating = _sorted_out(asked, question, stances, people, found)
-        kept = _both(kept, stating | _together(question, stating, people, called))
+        kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}
         if not kept:
             break
@@ -95,7 +96,11 @@ def _by_facts(
         texts = [
             note.text for each in gather(services, asked.said, names).values() for note in each
         ]
-    finders = {each: finder(each, asked.when, texts) for each in asked.each}
+    ages = Ages(services.options.date_order)
+    finders = {
+        each: finder(each, asked.when, texts) or list_details.finder(each, ages)
+        for each in asked.each
+    }
     return {each: by for each, by in finders.items() if by is not None}
 
 
@@ -196,39 +201,6 @@ def _newer(ended: Sequence[Found], states: Sequence[Found]) -> bool:
     return last is not None and said is not None and last > said
 
 
-_COUPLE = re.compile(
-    r"\b(?:engaged|marr(?:y|ied)|wedding|wed|t(?:ie|ied) the knot|hitched|newlyweds|expecting|"
-    r"divorced?|split up)\b",
-    re.I,
-)
-"""What is so of both of a couple."""
-_TOGETHER = re.compile(r"([^\W\d_]+)\s*(?:and|und|y|et|&|\+)\s*([^\W\d_]+)")
-
-
-def _together(
-    question: str,
-    stating: Mapping[int, PersonAnswer],
-    people: Mapping[int, tuple[str, Sequence[Note]]],
-    called: Callable[[str], frozenset[int]],
-) -> dict[int, PersonAnswer]:
-    """Those of whom another's note states it too: "Gaz and Nerys are expecting"."""
-    couple = _COUPLE.search(question) is not None
-    found: dict[int, PersonAnswer] = {}
-    for persona, told in stating.items():
-        text = "\n".join(
-            match.group()
-            for match in FRAGMENT.finditer(told.sentence)
-            if told.answer in match.group() or (couple and _COUPLE.search(match.group()))
-        )
-        for pair in _TOGETHER.finditer(text):
-            first, second = map(called, pair.groups())
-            if persona not in first | second and pair[1].lower() not in ("she", "he", "they"):
-                continue
-            for other in (first | second) & people.keys() - stating.keys():
-                found.setdefault(other, replace(told, persona_id=other, name=people[other][0]))
-    return found
-
-
 def _calls(services: Services, names: Mapping[int, str]) -> Callable[[str], frozenset[int]]:
     """Who is called by a word, where it can be one person only."""
 
@@ -262,6 +234,8 @@ def birthdays(services: Services, asked: GroupQuestion, names: Mapping[int, str]
     """Whose birthday is when the question says."""
     looked = _all_notes(services, "birthday born turns", names)
     ages = Ages(services.options.date_order)
+    if (years := list_details.asked_years(asked.said)) is not None:
+        return Listed(looked, list_details.born_in(years, ages, looked.people))
     found = (ages.birthday(asked.said, i, *told) for i, told in looked.people.items())
     return Listed(looked, [each for each in found if each is not None])
 

@@ -177,6 +177,10 @@ def singular(noun: str) -> str:
     return noun[:-1]
 
 
-_IRREGULAR = {"men": "man", "women": "woman", "wives": "wife", "children": "child"} | {
-    f"{stem}men": f"{stem}man" for stem in ("fire", "fisher", "police", "sales", "trades")
-}
+_IRREGULAR = {
+    "men": "man",
+    "women": "woman",
+    "veggies": "veggie",
+    "wives": "wife",
+    "children": "child",
+} | {f"{stem}men": f"{stem}man" for stem in ("fire", "fisher", "police", "sales", "trades")}

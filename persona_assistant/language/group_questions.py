@@ -18,8 +18,9 @@ from persona_assistant.language.about_each import (
     question_about_each,
     singular,
 )
+from persona_assistant.language.being import names_a_quality
+from persona_assistant.language.dates import find_dates
 from persona_assistant.language.happened import When, without_when
-from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.person_phrases import person_phrase
 from persona_assistant.language.plain_questions import (
     plain_predicate,
@@ -27,8 +28,8 @@ from persona_assistant.language.plain_questions import (
     with_verb,
     without_once,
 )
-from persona_assistant.language.ways import has_ways, merged
-from persona_assistant.language.words import stem, words
+from persona_assistant.language.terse_lists import in_full
+from persona_assistant.language.words import words
 
 
 class GroupKind(StrEnum):
@@ -63,7 +64,7 @@ class GroupQuestion:
 
 
 _FRIENDS = (
-    r"(?:friends|people|persons|ppl|folks|contacts|mates|pals|buddies|acquaintances|guys|"
+    r"(?:friends|people|persons|ppl|folks?|contacts|mates|pals|buddies|acquaintances|guys|"
     r"personas|ones|them|us|those)"
 )
 _GROUPS = (
@@ -81,18 +82,6 @@ _MEDIA = re.compile(
 )
 _MORE_SENTENCES = re.compile(r"\w{3,}[.?!;:]\s+\w")
 _ASKS_ON = re.compile(r"\b(?:and|,)\s+(?:what|where|when|how|why|whose|which)\b", re.I)
-_IDENTITY = re.compile(
-    r"^(?:the|that|this|these|those|she|he|it|they|you|her|his|my|your|our|their|we|i|mine|"
-    r"speaking|talking|singing|calling|playing|there|on the phone)\b(?!-)",
-    re.I,
-)
-_DESCRIBES = re.compile(
-    r"^(?:(?:also|still|currently|now|not|really|very|always|never|good|bad|an?|in|at|from|on|with|"
-    r"of|for|near|into|over|under|above|below|out|away|off|allergic|afraid|able|about|single|vegan|"
-    r"older|younger|taller|left-handed|gay|blind|deaf|ill|sick|abroad|born|due|free|up|coming)\b"
-    r"|\w+(?:ing|ied|ed|ian|ic|ive|ous|ful|less|ish|able|ible|ent|ant|ary|sick)\b)",
-    re.I,
-)
 _EXTREME = re.compile(
     r"^(?:(?:who|which)(?: one)?(?: of [\w ]+?)? ?(?:'s|is|has|earns|lives|speaks|knows|owns|have)"
     r" (?:the )?(?P<most>oldest|youngest|eldest|most|fewest|tallest|shortest)\b)",
@@ -106,8 +95,8 @@ _KNOWN_EVENT = re.compile(
     re.I,
 )
 _BIRTHDAY = re.compile(
-    r"\b(?:birthdays?|bdays?|b-days?|born|turn(?:s|ing)?)\b.{0,200}\b(?P<when>(?:in|on|today|tomorrow|this|"
-    r"next|soon)\b.*)$",
+    r"\b(?:birthdays?|bdays?|b-days?|born|turn(?:s|ing)?)\b.{0,200}\b(?P<when>(?:in|on|before|after|"
+    r"since|between|during|today|tomorrow|this|next|soon)\b.*)$",
     re.I,
 )
 _NEGATIVE = re.compile(
@@ -125,7 +114,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     """What is asked of everybody; None for a question about one person. `names` says that the text
     calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
     ("who was at Dev's party")."""
-    asked, once = without_once(plain_question(text))
+    asked, once = without_once(in_full(plain_question(text)))
     if not asked or _ASKS_ON.search(asked) or _describes_somebody(asked):
         return None
     if names and not _KNOWN_EVENT.search(asked):
@@ -242,9 +231,21 @@ def _whose(asked: str) -> GroupQuestion | None:
 
 def _birthdays(asked: str) -> GroupQuestion | None:
     match = _BIRTHDAY.search(asked)
-    if not match:
+    if not match or not _names_a_time(match["when"]):
         return None
-    return GroupQuestion(GroupKind.LIST, ("When is her birthday?",), asked, birthday=True)
+    return replace(_BIRTHDAYS, said=asked)
+
+
+_BIRTHDAYS = GroupQuestion(GroupKind.LIST, ("When is her birthday?",), birthday=True)
+_BORN = re.compile(r"(?:(?:who|that) )?(?:(?:was|were|is|are) )?born \w+ \w", re.I)
+
+
+def _names_a_time(said: str) -> bool:
+    """Whether it names a day, a month, a year or the like, and no town."""
+    return bool(find_dates(said, datetime.date.today()) or _SOON.search(said))
+
+
+_SOON = re.compile(r"\b(?:soon|next|coming|turn(?:s|ing)?|\d0'?s|\w+ties|teens|today)\b", re.I)
 
 
 def _who(asked: str) -> GroupQuestion | None:
@@ -268,7 +269,7 @@ def _who(asked: str) -> GroupQuestion | None:
         if of_mine and (of_mine["what"] or of_mine["rest"]):
             what = of_mine["what"].strip()
             return _made(GroupKind.LIST, of_mine["rest"], (f"are {what}",) if what else ())
-        if not _names_a_quality(being["rest"]):
+        if not names_a_quality(being["rest"]):
             return None
         return _made(GroupKind.LIST, rest)
     if re.match(
@@ -278,22 +279,6 @@ def _who(asked: str) -> GroupQuestion | None:
     if re.match(r"(?:did|do|does)\b(?!n't| not)", rest, re.I):
         return None  # "who does Ben live with" is about Ben, whether or not he is known
     return _made(GroupKind.LIST, rest)
-
-
-def _names_a_quality(said: str) -> bool:
-    """Whether what stands behind "who is" tells what somebody is like, and is no name."""
-    said = re.sub(r"^(?:already|also|still|currently|now|or)\s+", "", said, flags=re.I)
-    if _IDENTITY.match(said):
-        return False
-    if _DESCRIBES.match(said):
-        return True
-    if any(has_ways(word.stem) for word in merged(words(said))[:1]):
-        return True
-    first = said.split()[0]
-    if first[:1].isupper():
-        return False
-    lex, terms = lexicon(), {(stem(first),), (stem(singular(first)),)}
-    return any(term in known for term in terms for known in (lex.synsets, lex.kinds, lex.members))
 
 
 def _with_gap(rest: str) -> GroupQuestion | None:
@@ -379,6 +364,8 @@ def _group(who: str) -> tuple[str, ...]:
 
 
 def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuestion | None:
+    if not known and _BORN.match(said) and _names_a_time(said):
+        return replace(_BIRTHDAYS, kind=kind, said=f"who {said}")
     plain = plain_predicate(said)
     predicates = [*known, *(part for part in _AND_VERB.split(plain.said) if part)]
     return GroupQuestion(
