@@ -15,7 +15,8 @@ _ASKED = re.compile(
     r"(?P<called>(?:called|named|by the name(?: of)?|with the name(?: of)?"
     r"|go by(?: the name)?)\s+)?"
     r"(?P<name>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*)?)"
-    r"(?:\s+(?:do (?:i|we|you) (?:know|have|remember)|are there|have i|are (?:you|they) in)\b.*)?"
+    r"(?:\s+(?:do (?:i|we|you) (?:know|have|remember)|are there|have i|"
+    r"(?:are|is) (?:(?:you|they) )?in)\b.*)?"
     r"\W*$",
     re.IGNORECASE,
 )
@@ -38,6 +39,32 @@ def people_called(services: Services, question: str) -> list[PersonAnswer] | Non
         if found:
             return found
     return None
+
+
+_LISTED = re.compile(
+    r"^\W*(?:who|who's|whose|which (?:of my )?(?:friends|people|ones?)|any ?(?:one|body)|"
+    r"every ?(?:one|body)|people|friends)\b[\s\w']*?"
+    r"\b(?:(?P<last>surname|last name|family name|second name)|(?P<first>(?:first |given )?name)|"
+    r"called|named)\s+(?:is\s+|of\s+)?(?P<name>[^\W\d_][\w'’.-]*)\W*$",
+    re.IGNORECASE,
+)
+
+
+def people_named(services: Services, question: str) -> list[PersonAnswer] | None:
+    """Those of a surname or a first name that a list is asked for by: "who has the surname Cole";
+    None for another question, and for a name of nobody's."""
+    asked = _LISTED.match(question)
+    if asked is None:
+        return None
+    name = fold(asked["name"])
+    part = -1 if asked["last"] else 0 if asked["first"] else None
+    found = [
+        PersonAnswer(persona, called, probability=1.0)
+        for persona, called in services.store.people.names().items()
+        if name in (parts := [fold(each) for each in called.split()])
+        and (part is None or parts[part] == name)
+    ]
+    return found or None
 
 
 def _singulars(name: str) -> list[str]:

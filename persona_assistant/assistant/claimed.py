@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, happened
 from persona_assistant.language.nicknames import called
-from persona_assistant.language.plainly import is_gone, said_plainly
+from persona_assistant.language.plainly import is_gone, said_plainly, things_named
 from persona_assistant.language.support import (
     Support,
     ended_in_known_ways,
@@ -70,7 +70,7 @@ def claims_in(
     held = {(each.found.note.text, each.found.sentence) for each in places}
     places += [
         each
-        for each in _read(question, reading, own)
+        for each in _read(question, reading, own, notes)
         if (each.found.note.text, each.found.sentence) not in held
     ]
     if when is not None:
@@ -105,7 +105,7 @@ def _worded(
                 said = plain[slice(*span)]
                 if in_english(text) != text and re.search(r"\bmy (?:\w+ )?$", plain[: span[0]]):
                     continue
-                words = said if said in match.group() else text.strip()
+                words = said if said in match.group() else match.group().strip()
                 start = at + match.start() + max(match.group().find(words), 0)
                 sure_of = max(PLAIN, sure.get((note.text, sentence), 0.0))
                 found = Found(note, sentence, words, start, sure_of)
@@ -128,7 +128,9 @@ def _without_owner(text: str, own: frozenset[str]) -> str:
     )
 
 
-def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Place]:
+def _read(
+    question: str, reading: Reading, own: frozenset[str], notes: Sequence[Note]
+) -> Iterator[_Place]:
     """Places that the reader is sure of: the less it need be, the more of the question they say."""
     several = len(key_groups(question)) > 1
     for each in reading.found:
@@ -144,6 +146,13 @@ def _read(question: str, reading: Reading, own: frozenset[str]) -> Iterator[_Pla
             continue  # "no eggs" does not tell who does not drink
         if each.probability < needed or (said is not Support.FULL and not reading.answered):
             continue
+        if how is Stance.STATES and any(
+            _has_gone(
+                replace(each, span=each.sentence[start:end]), each.sentence, (start, end), notes
+            )
+            for start, end in things_named(question, each.sentence)
+        ):
+            how = Stance.FORMER
         yield _Place(each, said, how, each.sentence)
 
 
@@ -162,7 +171,7 @@ _OTHER_DRINK = re.compile(
 )
 """Says nothing of whether somebody drinks."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
-_KIN_ASKED = re.compile(rf"\bher (?:{KIN})\b", re.I)
+_KIN_ASKED = re.compile(rf"\b(?:her|his|their) (?:{KIN})\b|\bwidow", re.I)
 
 
 def _kin_by_name(notes: Sequence[Note]) -> dict[str, str]:
@@ -175,7 +184,7 @@ def _kin_by_name(notes: Sequence[Note]) -> dict[str, str]:
 def _with_kin(text: str, kin: dict[str, str]) -> str:
     for name, relative in kin.items():
         if not re.search(rf"\b{relative}\b", text, re.I):
-            text = re.sub(rf"\b{name}\b", f"her {relative} {name}", text)
+            text = re.sub(rf"\b{name}\b", f"her {relative} {name}", text, flags=re.I)
     return text
 
 

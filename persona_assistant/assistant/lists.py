@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import list_details
+from persona_assistant.assistant import colleagues, list_details
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
@@ -30,6 +30,8 @@ _QUOTED = 12
 _UNREAD = Reading(False, 0.0)
 _FEW = 12
 """Of so many people all are read."""
+_PARSED = 60
+"""Of so many people the words of all notes are looked at, read or not."""
 _NEAR = 3
 """Sentences shown, at most, that come near but do not say it."""
 
@@ -59,7 +61,8 @@ def listed(
     )
     found = Listed(looked)
     called = _calls(services, names)
-    notes = all_of(services, list({**looked.people, **looked.unread}))
+    considered = names if len(names) <= _PARSED else {**looked.people, **looked.unread}
+    notes = all_of(services, list(considered))
     people = {i: (names[i], notes[i]) for i in notes}
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
@@ -98,7 +101,9 @@ def _by_facts(
         ]
     ages = Ages(services.options.date_order)
     finders = {
-        each: finder(each, asked.when, texts) or list_details.finder(each, ages)
+        each: finder(each, asked.when, texts)
+        or list_details.finder(each, ages)
+        or colleagues.finder(each)
         for each in asked.each
     }
     return {each: by for each, by in finders.items() if by is not None}

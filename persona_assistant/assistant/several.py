@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from persona_assistant import abstention
 from persona_assistant.assistant import (
     beside,
     called,
@@ -21,10 +22,12 @@ from persona_assistant.assistant import (
     namesakes,
     oneself,
     pairs,
+    sums,
 )
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import (
     Named,
+    gather,
     look,
     named_people,
     names_of_others,
@@ -33,6 +36,7 @@ from persona_assistant.assistant.known import (
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
+from persona_assistant.language.debts import Owes
 from persona_assistant.language.first_person import OwnQuestion, own_question
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
@@ -62,6 +66,13 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if of_name is not None:
         told = f"{len(of_name)}: {lists.and_list([each.name for each in of_name])}."
         return made(told, of_name, started, short=str(len(of_name)))
+    by_name = called.people_named(services, query.text)
+    if by_name is not None:
+        told = lists.and_list([each.name for each in by_name])
+        return made(f"{told}.", by_name, started, short=told)
+    debts_of = sums.asked_sum(query.text)
+    if debts_of is not None:
+        return _of_debts(services, debts_of, started)
     named = named_people(services, query)
     if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])
@@ -174,6 +185,15 @@ def _of_everybody(
         short = lists.and_list([each.answer for each in relatives])
         return made(lists.of_relatives(relatives), relatives, started, short=short)
     return made(lists.in_words(asked, found), found.who, started, short=lists.short(asked, found))
+
+
+def _of_debts(services: Services, who: Owes, started: float) -> Answer:
+    names = names_of_others(services)
+    notes = gather(services, "owe owes lent borrowed paid back", names)
+    owed = sums.owed(who, {i: (names[i], each) for i, each in notes.items()})
+    listed = f": {lists.and_list([lists.with_sentence(each) for each in owed.people])}"
+    text = f"{owed.text[:1].upper()}{owed.text[1:]}{listed}." if owed.text else abstention.SENTENCE
+    return made(text, owed.people if owed.text else (), started, short=owed.text)
 
 
 _OF_ONESELF = re.compile(r"\b(?:i|me|mine|myself)\b", re.IGNORECASE)

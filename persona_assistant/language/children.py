@@ -33,8 +33,8 @@ class AskedChildren:
 
 _SON, _DAUGHTER, _TWINS = r"sons?|boys?", r"daughters?|girls?", r"twins|triplets|twin \w+"
 _ANY = (
-    rf"{_SON}|{_DAUGHTER}|{_TWINS}|kids?|child|children|baby|babies|toddlers?|newborn|little ones?|"
-    r"bab(?:y|ies) (?:boys?|girls?)"
+    rf"{_SON}|{_DAUGHTER}|{_TWINS}|kids?|child|children|baby|babies|toddlers?|newborn|"
+    r"little (?:ones?|guy|man|fella|lady|lad)|bab(?:y|ies) (?:boys?|girls?)"
 )
 _OF = {Child.ANY: _ANY, Child.SON: _SON, Child.DAUGHTER: _DAUGHTER, Child.TWINS: _TWINS}
 _NOUNS = (

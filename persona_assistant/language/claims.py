@@ -33,9 +33,9 @@ KIN = (
     r"mother|mum|mom|mam|father|dad|parents?|sister|brother|siblings?|sons?|daughters?|child(?:ren)?|"
     r"kids?|wife|husband|partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|"
     r"grand(?:mother|father|ma|pa|parents|son|daughter)|granny|gran|nan|aunt(?:ie)?|uncle|cousins?|"
-    r"nephews?|nieces?"
+    r"nephews?|nieces?|gf|bf|hubby|missus"
 )
-_OLDER = r"(?:older|younger|elder|eldest|oldest|youngest|big|little|twin|late)"
+_OLDER = r"(?:new|current|older|younger|elder|eldest|oldest|youngest|big|little|twin|late)"
 _RELATIVE = (
     rf"{KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
     r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
@@ -58,7 +58,8 @@ _OF_NAME = re.compile(
 )
 _OF_NAME_IS = re.compile(
     r"^(?:and |but |so )?(?P<who>[^\W\d_]+)['’]s (?:still|also|now|not|been|gone|got|an?|"
-    r"just|always|only)\b"
+    r"just|always|only|allergic|afraid|vegan|vegetarian|coeliac|expecting|pregnant|married|engaged|"
+    r"retired|\w{3,}ing)\b"
 )
 """Short for "is" or "has", in small letters too: "joel's still vegan"."""
 _SPEAKER = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?(?P<who>[^\W\d_][\w .'-]{0,30}?)\s*:\s")
@@ -189,7 +190,7 @@ def _is_dry(question: str, clause: str) -> bool:
 def _by_tense(question: str, span: str) -> Stance:
     """Whether what is told is past where the past is asked about, and to come where that is."""
     if re.match(r"(?:did|has|have)\b", question, re.I):
-        return Stance.OPEN if re.match(r"\w+ing\b", span) else Stance.STATES
+        return Stance.OPEN if re.match(r"(?!wedding)\w+ing\b", span) else Stance.STATES
     to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) \w{3,}ing\b", question, re.I)
     if to_come and re.match(r"\w{3,}ed\b", span, re.I):
         return Stance.FORMER
@@ -231,13 +232,24 @@ def _clause(question: str, sentence: str, span: str) -> tuple[str, int]:
         *(
             match.end()
             for match in _CUT.finditer(sentence)
-            if "and" not in match.group() or re.search(rf" {_VERB}", sentence[: match.start()])
+            if not _is_apposition(sentence, match)
+            and ("and" not in match.group() or re.search(rf" {_VERB}", sentence[: match.start()]))
         ),
         len(sentence),
     ]
     start = max(cut for cut in cuts if cut <= at)
     stop = min((cut for cut in cuts if cut >= at + length), default=len(sentence))
     return sentence[start:stop], min(at + length, stop) - start
+
+
+def _is_apposition(sentence: str, cut: re.Match[str]) -> bool:
+    """Whether what follows a comma says what the one before it is: "Dawn, a nurse"."""
+    before, after = sentence[: cut.start()], sentence[cut.end() :]
+    return (
+        cut.group().startswith(",")
+        and re.search(r"[A-ZÀ-Þ]\w+$", before) is not None
+        and re.match(r"(?:an?|the|who)\s", after) is not None
+    )
 
 
 def _key(question: str, sentence: str) -> tuple[int, int] | None:

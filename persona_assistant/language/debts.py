@@ -64,6 +64,7 @@ def asked_debt(question: str) -> AskedDebt | None:
     ):
         return None
     money = compiled(rf"(?i){_MONEY}").search(question) is not None
+    money = money or re.search(r"\bin debt\b", question, re.I) is not None
     if re.search(_ASKS_THEY, question, re.I):
         if "back" not in question and re.search(
             r"\bshe (?:not |(?:have )?yet to )?(?:pay|paid|give|gi)", question

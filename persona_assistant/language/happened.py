@@ -18,8 +18,15 @@ _BEFORE_IT = re.compile(r"\s*\b(?:back )?(?:in|on|during|at|over|around|since|fr
 _SINCE = re.compile(r"\bsince\s*$", re.I)
 
 
+_NEW_YEAR = re.compile(r",? (?:early )?(?:in|for|with) the new year$", re.I)
+
+
 def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
     """A question without the time that it names, and that time."""
+    if new := _NEW_YEAR.search(asked):
+        year = today.year + 1
+        span = datetime.date(year, 1, 1), datetime.date(year, 3, 31)
+        return asked[: new.start()] + asked[new.end() :], span
     for date in reversed(find_dates(asked, today)):
         span = _span(date, today)
         before, after = asked[: date.start], asked[date.end :]
@@ -34,19 +41,23 @@ def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
 
 def happened(text: str, written: datetime.date | None, when: When) -> bool:
     """Whether what the words tell, `written` on a day, happened within a time."""
-    found = spans(text, written)
+    to_come = written is not None and when[0] > datetime.date.today()
+    found = spans(text, written, to_come=to_come)
+    if to_come and not found:
+        return False
     if not found:
         return written is not None and when[0] <= written <= when[1]
     return any(first <= when[1] and when[0] <= last for first, last in found)
 
 
-def spans(text: str, written: datetime.date | None) -> list[When]:
-    """The times that words name which were written on a day."""
-    return [span for each in find_dates(text, written) if (span := _span(each, written))]
+def spans(text: str, written: datetime.date | None, *, to_come: bool = False) -> list[When]:
+    """The times that words name which were written on a day, of what was `to_come` then."""
+    return [span for each in find_dates(text, written) if (span := _span(each, written, to_come))]
 
 
-def _span(date: FoundDate, written: datetime.date | None) -> When | None:
-    """From when to when; a day without a year is the last one before the day of writing."""
+def _span(date: FoundDate, written: datetime.date | None, to_come: bool = False) -> When | None:
+    """From when to when; a day without a year is the last one before the day of writing, or the
+    next one where it was `to_come`."""
     if date.first is not None and date.last is not None:
         return date.first, date.last
     if date.year is not None and date.month is None:
@@ -56,6 +67,8 @@ def _span(date: FoundDate, written: datetime.date | None) -> When | None:
     year = date.year
     if year is None and written is not None:
         year = written.year - (date.month > written.month)
+        if to_come:
+            year = written.year + (date.month < written.month)
     first = datetime.date(year or 1, date.month, date.day or 1)
     following = (first.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     return first, first if date.day else following - datetime.timedelta(days=1)

@@ -158,7 +158,13 @@ def with_verb(said: str) -> str:
 
 
 def _past(said: str) -> tuple[str, When | None]:
-    """Without the time that is named, where it has begun."""
+    """Without the time that is named, where it has begun or something is planned for it."""
     today = datetime.date.today()
     rest, when = without_when(said, today)
-    return (said, None) if when is None or when[0] > today else (rest, when)
+    if when is None or (when[0] > today and not _TO_COME.match(said)):
+        return said, None
+    return rest, when
+
+
+_TO_COME = re.compile(r"(?:(?:is|are) (?!born\b)\w+ing\b|will be \w+ing\b)", re.I)
+"""What somebody is going to do, when a time to come is named."""

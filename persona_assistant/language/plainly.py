@@ -22,8 +22,8 @@ _NUMBERS = rf"{_NUMBER}|deux|trois|due|tre|dois|duas|três"
 _ONE = r"an?|one|eine?n?|una?|uno|une|um|uma"
 _ADVERB = r"(?:(?:still|also|now|just|already|currently|at home|both|only|really)\s)*"
 _HAS = (
-    r"\b(?:has|have|'ve|has got|have got|got|owns?|keeps?|bought|adopted|tiene|tienen|hat|ha|"
-    r"tem|possède)\s"
+    r"\b(?:has|have|'ve|has got|have got|got|owns?|keeps?|kept|inherited|bought|adopted|tiene|"
+    r"tienen|hat|ha|tem|possède)\s"
 )
 _OWN = r"(?:his|her|their|su|sus|seine?|ihre?)"
 _QUALITY = (
@@ -35,7 +35,7 @@ _WORDS = r"(?:(?!(?:to|been|never|no|not|had|for|of|about|on|in)\b|\w+['’]s\s)
 _HAVING = (
     rf"(?:.*{_HAS}{_ADVERB}(?:.{{1,40}}\s(?:and|&|plus|y|und|et|e)\s)?"
     rf"(?:(?:{_ONE}|{_NUMBERS})\s)?{_WORDS}"
-    rf"|(?:.*\s)?(?:{_OWN}|with (?:{_NUMBERS})|lives with {_ONE})\s{_WORDS}"
+    rf"|(?:.*\s)?(?:{_OWN}|(?:with|w/)\s?(?:{_NUMBERS})|lives (?:with|w/) {_ONE})\s{_WORDS}"
     rf"|(?:.*[,;(]\s)?(?:{_NUMBERS})\s.{{1,30}}\s(?:and|&|\+)\s(?:{_ONE}|{_NUMBERS})\s"
     rf"|(?:and\s|&\s|plus\s)?(?:(?:{_ONE}|{_NUMBERS})\s{_WORDS}|{_QUALITY}+))"
 )
@@ -150,20 +150,32 @@ def _is_lived_in(before: str, after: str, thing: str) -> bool:
 def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
     """Whether a later note says that what a sentence tells of has gone: of "a cat named Tofu", with
     `thing` ending at `at`, "Tofu went to his sister" or "gave the cat away"."""
-    named = re.match(r"\s*,?\s*(?:called\s|named\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)", sentence[at:])
+    named = re.match(
+        r"\s*,?\s*(?:(?:(?:called|named)\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)|(?:called|named)\s(\w+))",
+        sentence[at:],
+    )
     several = named and re.match(
         r"\s*(?:,|&|\+|and|y|und|et)\s*[A-ZÀ-Þ]", sentence[at + named.end() :]
     )
     names = [re.escape(thing.rstrip("s"))]
-    names += [re.escape(named[1])] if named and not several else []
-    what = rf"\b(?:{'|'.join(names)})s?\b"
+    names += [re.escape(named[1] or named[2])] if named and not several else []
+    what = rf"\b(?i:{'|'.join(names)})s?\b"
     return bool(
         re.search(rf"{what}[^.;!?\n]{{0,25}}?\b(?i:{_LEFT})", later)
         or re.search(rf"\b(?i:{_GAVE})\b[^.;!?\n]{{0,20}}?{what}", later)
+        or re.search(rf"{what}[^.;!?\n]{{0,40}}?\b(?i:{_GAVE}) (?:her|him|it|them)\b", later)
     )
 
 
+def things_named(question: str, sentence: str) -> list[tuple[int, int]]:
+    """From where to where the words of a sentence stand that are what a question asks whether
+    somebody has; none for a question that does not ask that."""
+    keys = key_groups(question) if _ASKS_HAVING.match(question) else ()
+    return [place for word in (keys[-1] if keys else ()) for place in _places(word, sentence)]
+
+
 _LEFT = (
+    r"(?:got|was|were) (?:run over|hit)|rip\b|r\.i\.p|is no more|ran off|went missing|"
     r"went to|moved to|lives with|died|passed away|ran away|is gone|has gone|"
     r"(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
     r"rehomed|stolen)|got sold|had to go|found a new home|has a new home"
@@ -173,4 +185,4 @@ _GAVE = (
     r"no longer (?:has|have)"
 )
 
-__all__ = ["is_called", "is_gone", "said_plainly"]
+__all__ = ["is_called", "is_gone", "said_plainly", "things_named"]

@@ -85,7 +85,12 @@ def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
 def ended_in_known_ways(question: str, text: str) -> tuple[int, int] | None:
     """From where to where a few words say that what a question names is over: of a vegetarian
     "eats meat again"."""
-    spans = (end_of(word.stem, text) for group in key_groups(question) for word in group)
+    spans = (
+        end_of(word.stem, text)
+        for group in key_groups(question)
+        for word in group
+        if not any(other is not word and _says(other, text) for other in group)
+    )
     return next((span for span in spans if span is not None), None)
 
 
