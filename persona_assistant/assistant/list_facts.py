@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
+from persona_assistant.assistant.present_work import left
 from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.countries import (
@@ -175,19 +176,21 @@ def _members(
             asked = question.format(match.group())
             how = stance(asked, english, span=match.group(), names=own)
             carried = _PRONOUN.match(english) and _led_by_kin(_before(note, start), own)
-            if carried or _led_by_kin(english[: match.start()], own):
+            shown = _TEACHES.match(english[match.start() :])
+            if carried or shown or _led_by_kin(english[: match.start()], own):
                 how = Stance.OTHERS
             elif how is Stance.STATES and standing(found).holds is Holds.NO:
                 how = Stance.FORMER
             yield _Member(found, how)
 
 
-_KIN = (
-    r"(?:his|her|their|\w+['’]s|an?|my) (?:\w+ )?(?:mum|mom|dad|mother|father|sister|"
-    r"brother|son|daughter|"
-    r"wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|cousin|aunt|uncle|nephew|niece|boss|friend|flatmate|"
-    r"neighbou?r|ex|roommate|teacher|coach|doctor|landlord|landlady|colleague|assistant|lodger|tenant)"
+_KIN_WORD = (
+    r"(?:mum|mom|dad|mother|father|sister|brother|son|daughter|kid|wife|husband|partner|"
+    r"girlfriend|boyfriend|fianc[eé]e?|gf|bf|hubby|missus|cousin|aunt|uncle|nephew|niece|boss|"
+    r"friend|flatmate|neighbou?r|ex|roommate|teacher|coach|doctor|landlord|landlady|colleague|"
+    r"assistant|lodger|tenant)"
 )
+_KIN = rf"(?:his|her|their|\w+['’]s|an?|my) (?:\w+ )?{_KIN_WORD}"
 _LED = re.compile(
     rf"(?:^|[,;:(–—]|\b(?:and|met)\b) ?{_KIN}\b(?P<rest>.*)$"
     rf"|\b{_KIN}\b(?: [A-ZÀ-Þ]\w+)?,? (?:who|is|was|the|an?)\b(?P<of>[^,;:]*)$",
@@ -195,7 +198,21 @@ _LED = re.compile(
 )
 
 
+_BARE_KIN = re.compile(
+    r"(?:^|[.;] )(?:and |but )?(?:new |older |younger |eldest |oldest |youngest |twin )?"
+    rf"{_KIN_WORD}s?(?: [A-ZÀ-Þ]\w+)?,? (?:is|are|was|were|has|works?|runs?|started|teaches)\b",
+    re.I,
+)
+"""A relative without a pronoun before: "daughter Reena is a doctor", "kids are Mireille (...)"."""
+
+
 _WAS = re.compile(r"\b(?:used to be|work(?:s|ed) as) (?:an? )?$", re.I)
+_TEACHES = re.compile(
+    r"(?:teach\w*|taught) (?:me|us|him|her|them|(?:an?|the|his|her|their|my) "
+    r"(?:girl|boy|kid|lad|guy|man|woman|neighbou?r|daughter|son|niece|nephew|friend))\b",
+    re.I,
+)
+"""What is shown to somebody is no trade."""
 _PRONOUN = re.compile(r"(?:and |but )?(?:she|he)\b", re.I)
 
 
@@ -208,10 +225,14 @@ def _led_by_kin(before: str, own: frozenset[str]) -> bool:
     """Whether a relative is the subject of what stands before a word."""
     match = _LED.search(before)
     if match is None:
-        return False
+        bare = _BARE_KIN.search(before)
+        return bare is not None and not _named_in(before[bare.end() :], own)
     said = match["rest"] or match["of"] or ""
-    behind = {each.lower() for each in re.findall(r"\w+", said)}
-    return not behind & own
+    return not _named_in(said, own)
+
+
+def _named_in(said: str, own: frozenset[str]) -> bool:
+    return not own.isdisjoint(each.lower() for each in re.findall(r"\w+", said))
 
 
 def _of_work(field: FieldOfWork, reader: AnyReader, people: People) -> dict[int, Stances]:
@@ -222,7 +243,7 @@ def _of_work(field: FieldOfWork, reader: AnyReader, people: People) -> dict[int,
         reading = readings[persona]
         members = list(_members(field.words, "Is she a {}?", name, notes, reading))
         found[persona] = [
-            (_unless_left(each, field, name, notes), each.found)
+            (_unless_left(each, field, name, notes, reading), each.found)
             for each in sorted(members, key=lambda each: -each.found.probability)
         ]
     return found
@@ -237,25 +258,30 @@ _CHANGED = re.compile(
 )
 
 
-def _unless_left(each: _Member, field: FieldOfWork, name: str, notes: Sequence[Note]) -> Stance:
-    """A later note that tells of leaving work, and names none in the field, ends it."""
+def _unless_left(
+    each: _Member, field: FieldOfWork, name: str, notes: Sequence[Note], reading: Reading
+) -> Stance:
+    """A later note that tells of leaving work, and names none in the field, ends it; so does one
+    that names other work."""
     if each.how is not Stance.STATES:
         return each.how
+    if left(each.found, reading, lambda said: field.words.search(in_english(said)) is not None):
+        return Stance.FORMER
     own = called(name, tuple(note.text for note in notes))
     for note, _, text in _fragments(notes):
         if _day(note) <= _day(each.found.note):
             continue
-        left = _CHANGED.search(text)
-        if left is None or not re.search(
+        gone = _CHANGED.search(text)
+        if gone is None or not re.search(
             r"\b(?:job|work\w*|teaching|retired|career|school|office|firm|company|hospital|"
             r"position|gym|shop|nursing|practice)\b",
             text,
             re.I,
         ):
             continue
-        if _led_by_kin(text[: left.start()], own):
+        if _led_by_kin(text[: gone.start()], own):
             continue
-        if not field.words.search(re.sub(rf"{left.re.pattern}[^,;.]*", "", note.text, flags=re.I)):
+        if not field.words.search(re.sub(rf"{gone.re.pattern}[^,;.]*", "", note.text, flags=re.I)):
             return Stance.FORMER
     return Stance.STATES
 

@@ -16,6 +16,7 @@ from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder, needs_a_country
+from persona_assistant.assistant.present_work import with_present_work
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
@@ -70,6 +71,8 @@ def listed(
             stances = by_fact[question](reader, people)
         else:
             stances = _claimed(asked, question, reader, looked, people)
+            if not (asked.once or asked.formerly):
+                stances = with_present_work(question, stances, reader, people)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}

@@ -117,7 +117,7 @@ _DRINKS = re.compile(r"\b(?:drink|drinks|alcohol|beer|wine|booze)\b", re.I)
 _HAD = re.compile(r"(?<!has )(?<!have )(?<!'ve )(?<!'s )\bhad\b(?! (?:to|better)\b)", re.I)
 _BEFELL = re.compile(
     r" (?:an?|another|his|her|their|the|two|three|\d) (?:[\w-]+ ){0,2}(?:attacks?|strokes?|"
-    r"ops?|operation|surgery|"
+    r"ops?|operation|surgery|pups|puppies|kittens|foals?|litter|"
     r"bypass|stents?|pacemaker|seizure|miscarriage|transplant|replacement|diagnosis|tumou?r)\b",
     re.I,
 )
@@ -304,6 +304,8 @@ def _is_of_somebody_else(
         asked_of = any(means(word, question) for word in words(match["who"] or match["kin"]))
         if match.start() <= end and not asked_of:
             return True
+    if _ELLIPTIC.match(clause) and _led_by_relative(question, sentence, clause):
+        return True
     named = _OF_NAME.match(clause) or _OF_NAME_IS.match(clause)
     if named and names and not re.search(r"\b(?:her|his|their)\b", clause):
         who = named["who"].lower()
@@ -314,6 +316,22 @@ def _is_of_somebody_else(
     if asked & {"i", "me", "my", "we", "us"}:
         return False
     return bool(_WRITER.search(clause[:end])) and not re.search(r"\b(?:her|him|she|he)\b", clause)
+
+
+_ELLIPTIC = re.compile(r"(?:now |also |still |just )?(?:\w+ed|\w+s|now)\b", re.I)
+"""A clause without a subject, which is that of the clause before: "retired now"."""
+
+
+def _led_by_relative(question: str, sentence: str, clause: str) -> bool:
+    """Whether a relative is the subject of the clause before: "her dad was a driver, retired"."""
+    before = sentence[: max(sentence.find(clause), 0)]
+    if not re.search(r",\s*$", before):
+        return False
+    last = [each for each in _CUT.split(before) if each][-1:]
+    match = _OF_RELATIVE.match(last[0]) if last else None
+    if match is None:
+        return False
+    return not any(means(word, question) for word in words(match["who"] or match["kin"]))
 
 
 _PRONOUNS = frozenset(

@@ -25,8 +25,8 @@ def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
     """A question without the time that it names, and that time."""
     if new := _NEW_YEAR.search(asked):
         year = today.year + 1
-        span = datetime.date(year, 1, 1), datetime.date(year, 3, 31)
-        return asked[: new.start()] + asked[new.end() :], span
+        first = datetime.date(year, 1, 1), datetime.date(year, 3, 31)
+        return asked[: new.start()] + asked[new.end() :], first
     for date in reversed(find_dates(asked, today)):
         span = _span(date, today)
         before, after = asked[: date.start], asked[date.end :]

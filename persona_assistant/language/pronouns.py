@@ -115,7 +115,8 @@ _GENDERS: dict[str, Gender] = {
     **dict.fromkeys(("man", "guy", "boy", "gentleman"), "he"),
 }
 _WHO_HAS = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:who|which|whoever)\b(?!\s*(?:'s|is|was|are|were)\s+(?:she|he|they|her|"
+    r"^\W*(?:and\s+|but\s+)?(?:(?:people|friends|folks?|those|mates|colleagues)\s+)?"
+    r"(?:who|which|whoever)\b(?!\s*(?:'s|is|was|are|were)\s+(?:she|he|they|her|"
     r"his|their)\b)|^\W*(?:wer|qui[eé]n(?:es)?|qui|chi|quem)\b",
     re.IGNORECASE,
 )

@@ -48,7 +48,7 @@ def _any(terms: Iterable[str]) -> re.Pattern[str]:
 _IN = re.compile(
     r"^(?:do|does|did|is|was|has) she (?:currently |still )?(?:work(?:ed|ing)?|employed|earn \w+ "
     r"living|make \w+ (?:living|money)|have (?:a )?(?:job|career)|do something|something|busy)?"
-    r" ?(?:in|with|for|from|as|at|by)? ?(?:an?|the|some kind of)? ?"
+    r" ?(?:in|with|for|from|as|at|by)? ?(?:(?:an?|the|some kind of) )?"
     r"(?P<what>[\w -]+?)(?: professional| worker| person| people| job| field| sector| work)?\?$",
     re.I,
 )

@@ -1,0 +1,75 @@
+"""Whether somebody still does the work that a note names: what they are said to do in a newer note
+has the last word, as it has when they alone are asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from persona_assistant.language.claims import Stance
+from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.plainly import said_plainly
+from persona_assistant.language.support import Support, support
+from persona_assistant.language.words import stem
+from persona_assistant.pmg import Note
+from persona_assistant.reader.reading import AnyReader, Found, Reading
+from persona_assistant.reader.whose import governed_by_relative
+
+Stances = dict[int, list[tuple[Stance, Found]]]
+
+_ASKED = "What is her job?"
+_SURE = 0.5
+_OCCUPATION = re.compile(r"^is she (?:still )?an? (?P<what>[\w -]+)\?$", re.I)
+_TRAINING = r"s?[' ]*(?:school|college|course|degree|student|training|studies)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    question: str
+    what: str
+
+    def says(self, sentence: str) -> bool:
+        if said_plainly(self.question, sentence) is not None:
+            return True
+        if re.search(rf"\b{re.escape(self.what)}{_TRAINING}", sentence, re.I):
+            return False
+        return support(self.question, sentence) >= Support.SOME
+
+
+def with_present_work(
+    question: str,
+    stances: Stances,
+    reader: AnyReader,
+    people: Mapping[int, tuple[str, Sequence[Note]]],
+) -> Stances:
+    """How everybody stands to a question for an occupation, with those who do other work now."""
+    match = _OCCUPATION.match(question)
+    if match is None or not is_member(stem(match["what"].split()[-1]), "occupation"):
+        return stances
+    work = _Work(question, match["what"])
+    stating = {
+        i: people[i] for i, each in stances.items() if any(how is Stance.STATES for how, _ in each)
+    }
+    readings = reader.read_people(_ASKED, stating) if stating else {}
+    return stances | {
+        i: [
+            (Stance.FORMER if how is Stance.STATES and left(at, reading, work.says) else how, at)
+            for how, at in stances[i]
+        ]
+        for i, reading in readings.items()
+    }
+
+
+def left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
+    """Whether the reader is sure that a newer note names other work than a place."""
+    best = reading.found[0] if reading.answered and reading.found else None
+    if best is None or best.probability < _SURE:
+        return False
+    if governed_by_relative(best.note.text, best.start):
+        return False
+    dated = best.note.date and place.note.date and best.note.date > place.note.date
+    return bool(dated) and not says(best.sentence)
+
+
+__all__ = ["left", "with_present_work"]
