@@ -350,7 +350,7 @@ def _people(asked: str) -> GroupQuestion | None:
     if not match or _SINGULAR.search(asked) or _MEDIA.search(asked):
         return None
     rest = match["rest"]
-    joined = re.match(r"(?:with|without|in|from|at|near|around|allergic|\w+ing)\b", rest, re.I)
+    joined = re.match(r"(?:with|without|in|from|at|near|around|allergic|born|\w+ing)\b", rest, re.I)
     if not (match["that"] or joined):
         return None
     return _made(GroupKind.LIST, rest, _group(match["group"] or ""))

@@ -97,7 +97,8 @@ def in_full(asked: str) -> str:
     for kept in _KEPT_BY_USER:
         if match := kept.match(asked):
             what = next(each for each in match.groups() if each)
-            return f"who has an {_one(what)}"
+            thing = _one(what)
+            return f"who has {'an' if thing[0].lower() in 'aeiou@' else 'a'} {thing}"
     if match := _WHO_IS.match(asked):
         return f"{match['show']}{match['people']} who {with_verb(match['rest'])}"
     if match := _IN_A_MONTH.match(asked):
