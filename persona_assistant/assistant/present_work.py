@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.claims import Stance
+from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.plainly import said_plainly
 from persona_assistant.language.support import Support, support
@@ -19,7 +20,7 @@ from persona_assistant.reader.whose import governed_by_relative
 Stances = dict[int, list[tuple[Stance, Found]]]
 
 _ASKED = "What is her job?"
-_SURE = 0.5
+_SURE = 0.6
 _OCCUPATION = re.compile(r"^is she (?:still )?an? (?P<what>[\w -]+)\?$", re.I)
 _TRAINING = r"s?[' ]*(?:school|college|course|degree|student|training|studies)\b"
 
@@ -66,10 +67,24 @@ def left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
     best = reading.found[0] if reading.answered and reading.found else None
     if best is None or best.probability < _SURE:
         return False
-    if governed_by_relative(best.note.text, best.start):
+    if governed_by_relative(best.note.text, best.start) or not _tells_of_work(best.sentence):
         return False
     dated = best.note.date and place.note.date and best.note.date > place.note.date
     return bool(dated) and not says(best.sentence)
+
+
+_WORKS = re.compile(
+    r"\b(?:works?|working|job|teach\w*|runs?|running|manag\w+|head of|employed|freelanc\w+|hired|"
+    r"qualified|trained|retrained|retired|drives?|sells?)\b",
+    re.I,
+)
+
+
+def _tells_of_work(sentence: str) -> bool:
+    """Whether it names an occupation or speaks of working."""
+    english = in_english(sentence)
+    named = (is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", english))
+    return _WORKS.search(english) is not None or any(named)
 
 
 __all__ = ["left", "with_present_work"]

@@ -301,7 +301,10 @@ def _is_of_somebody_else(
     if who_speaks & {"me", "i"}:
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
-        asked_of = any(means(word, question) for word in words(match["who"] or match["kin"]))
+        who = match["who"] or match["kin"]
+        asked_of = any(means(word, question) for word in words(who)) or (
+            _WIDOWED.search(question) is not None and _PARTNER.fullmatch(who) is not None
+        )
         if match.start() <= end and not asked_of:
             return True
     if _ELLIPTIC.match(clause) and _led_by_relative(question, sentence, clause):
@@ -318,6 +321,8 @@ def _is_of_somebody_else(
     return bool(_WRITER.search(clause[:end])) and not re.search(r"\b(?:her|him|she|he)\b", clause)
 
 
+_WIDOWED = re.compile(r"\bwidow", re.I)
+_PARTNER = re.compile(r"husband|wife|partner|fianc[eé]e?|hubby", re.I)
 _ELLIPTIC = re.compile(r"(?:now |also |still |just )?(?:\w+ed|\w+s|now)\b", re.I)
 """A clause without a subject, which is that of the clause before: "retired now"."""
 

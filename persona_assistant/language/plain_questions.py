@@ -154,6 +154,7 @@ def plain_predicate(said: str) -> Predicate:
 
 def with_verb(said: str) -> str:
     """What stands behind "who's", with the verb: "has got a dog", "is retired"."""
+    said = re.sub(r"^(?:still|already|also)\s+(?=got\b)", "", said, flags=re.I)
     return f"has {said}" if _HAS_DONE.match(said) else f"is {said}"
 
 

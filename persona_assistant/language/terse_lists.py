@@ -41,6 +41,12 @@ _WHY_ASKED = re.compile(
     r"(?:know(?: about| of)?|be aware of|remember|watch out for|look out for)$",
     re.I,
 )
+_OF_HERS = re.compile(
+    r"^((?:who|which (?:friend|one|person)|which of my friends) (?:has |have )?"
+    r"(?:lost|sold|quit|broke|broken|left|hurt|buried|finished|passed|changed)) (?:her|his) ",
+    re.I,
+)
+"""Theirs of whom the question is: "who lost her job"."""
 _NUMBER = re.compile(
     rf"^(?:what(?:'s| is) |give me )?(?:the )?(?:(?:total )?number of|total of|count of) "
     rf"(?={_PEOPLE}\b)",
@@ -92,6 +98,7 @@ _KEPT_BY_USER = (
 def in_full(asked: str) -> str:
     """The question with "who" that a terse one stands for; any other as it is. `asked` is plain."""
     asked = _WHY_ASKED.sub("", re.sub(r"\bthe month of ", "", asked, flags=re.I))
+    asked = _OF_HERS.sub(r"\1 their ", asked)
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))
     asked = _NUMBER.sub("how many ", asked)
     for kept in _KEPT_BY_USER:
