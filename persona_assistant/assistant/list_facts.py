@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
-from persona_assistant.assistant.present_work import left
 from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.countries import (
@@ -243,7 +242,7 @@ def _of_work(field: FieldOfWork, reader: AnyReader, people: People) -> dict[int,
         reading = readings[persona]
         members = list(_members(field.words, "Is she a {}?", name, notes, reading))
         found[persona] = [
-            (_unless_left(each, field, name, notes, reading), each.found)
+            (_unless_left(each, field, name, notes), each.found)
             for each in sorted(members, key=lambda each: -each.found.probability)
         ]
     return found
@@ -258,15 +257,10 @@ _CHANGED = re.compile(
 )
 
 
-def _unless_left(
-    each: _Member, field: FieldOfWork, name: str, notes: Sequence[Note], reading: Reading
-) -> Stance:
-    """A later note that tells of leaving work, and names none in the field, ends it; so does one
-    that names other work."""
+def _unless_left(each: _Member, field: FieldOfWork, name: str, notes: Sequence[Note]) -> Stance:
+    """A later note that tells of leaving work, and names none in the field, ends it."""
     if each.how is not Stance.STATES:
         return each.how
-    if left(each.found, reading, lambda said: field.words.search(in_english(said)) is not None):
-        return Stance.FORMER
     own = called(name, tuple(note.text for note in notes))
     for note, _, text in _fragments(notes):
         if _day(note) <= _day(each.found.note):

@@ -55,14 +55,14 @@ def with_present_work(
     readings = reader.read_people(_ASKED, stating) if stating else {}
     return stances | {
         i: [
-            (Stance.FORMER if how is Stance.STATES and left(at, reading, work.says) else how, at)
+            (Stance.FORMER if how is Stance.STATES and _left(at, reading, work.says) else how, at)
             for how, at in stances[i]
         ]
         for i, reading in readings.items()
     }
 
 
-def left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
+def _left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
     """Whether the reader is sure that a newer note names other work than a place."""
     best = reading.found[0] if reading.answered and reading.found else None
     if best is None or best.probability < _SURE:
@@ -87,4 +87,4 @@ def _tells_of_work(sentence: str) -> bool:
     return _WORKS.search(english) is not None or any(named)
 
 
-__all__ = ["left", "with_present_work"]
+__all__ = ["with_present_work"]
