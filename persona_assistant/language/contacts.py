@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -19,6 +19,7 @@ from persona_assistant.language import detail_patterns as patterns
 from persona_assistant.language.clock import find_times
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
 from persona_assistant.language.patterns import compiled
+from persona_assistant.language.reached import Reached, reached
 
 Kind = Literal[
     "date",
@@ -181,18 +182,16 @@ class _Text:
     def dates(self) -> tuple[FoundDate, ...]:
         return find_dates(self.text, self.written, self.order)
 
-    def dates_near(self, start: int, end: int) -> list[FoundDate]:
-        """Around a place, as far as a date may reach into it or follow it."""
-        first = max(0, start - 25)
-        window = self.text[first : end + 45]
-        return [
-            replace(each, start=each.start + first, end=each.end + first)
-            for each in find_dates(window, self.written, self.order)
-        ]
+    def reached(self) -> list[Reached]:
+        return reached(self.text, self.written, self.order)
 
 
 def _ages(given: _Text) -> Iterator[Detail]:
     text = given.text
+    for each in given.reached():
+        said = text[each.start : each.end]
+        yield Detail(each.start, each.end, said, "age", each.number, each.day)
+    dates = given.dates()
     for pattern in patterns.AGES:
         for match in compiled(pattern).finditer(text):
             if match["n"] is None:  # "in her forties"
@@ -201,44 +200,17 @@ def _ages(given: _Text) -> Iterator[Detail]:
             number = _number(match["n"])
             if number is None or not 0 <= number <= 120:
                 continue
-            dates = given.dates_near(*match.span("n"))
-            if any(each.start <= match.start("n") < each.end for each in dates):
-                continue
-            found = _detail("age", match, number)
-            turns = "turning" in match.re.groupindex or text.startswith(" in ", found.end)
-            reached = _next_date(text, found.end, dates) if turns else None
-            yield replace(found, date=_in_its_year(reached, given.written, match.group()))
+            if not any(each.start <= match.start("n") < each.end for each in dates):
+                yield _detail("age", match, number)
     for match in compiled(patterns.NAME_AND_AGE).finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
         if compiled(rf"\b{patterns.CHILDREN}\b[^.;\n]*$").search(before):
             yield _detail("age", match, _number(match["n"]))
 
 
-def _in_its_year(
-    reached: FoundDate | None, written: datetime.date | None, said: str
-) -> FoundDate | None:
-    """The day an age is reached, in its year: "turned 38 on 9 November" is the latest such day
-    before the writing, "turning 38" the next one."""
-    if reached is None or written is None or reached.year or reached.month is None:
-        return reached
-    over = compiled(patterns.TURNED).match(said) is not None
-    month, day = reached.month, reached.day or (1 if over else 31)
-    later = (month, day) > (written.month, written.day)
-    year = written.year - (over and later) + (not over and not later)
-    return replace(reached, year=year)
-
-
-def _next_date(text: str, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
-    """The date that follows with no more than a few letters between: "turning 40 in May"."""
-    after = (each for each in dates if end <= each.start <= end + 8)
-    return next((each for each in after if not re.search(r"[.;\n]", text[end : each.start])), None)
-
-
 def _birthdays(given: _Text) -> Iterator[Detail]:
     text = given.text
-    if not compiled(patterns.BORN).search(text):
-        return
-    dates = given.dates()
+    dates = given.dates() if compiled(patterns.BORN).search(text) else ()
     for each in dates:
         if each.relative or each.precision in ("week", "season", "decade", "range"):
             continue
@@ -251,25 +223,10 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
             )
         ):
             yield Detail(each.start, each.end, each.text, "birthday", date=each)
-    for pattern in (patterns.TURNING, patterns.ON_A_DAY):
-        for match in compiled(pattern).finditer(text):
-            number = _number(match["n"])
-            reached = _next_date(text, match.end(), dates)
-            reached = _in_its_year(reached, given.written, match.group())
-            if reached is not None and reached.day is not None and number is not None:
-                born = _born(reached, int(number))
-                yield Detail(reached.start, reached.end, reached.text, "birthday", number, born)
-
-
-def _born(reached: FoundDate, number: int) -> FoundDate:
-    """The day of birth of somebody who reaches an age on a day."""
-    if reached.year is None or reached.month is None or reached.day is None:
-        return replace(reached, relative=False)
-    try:
-        born = datetime.date(reached.year - number, reached.month, reached.day)
-    except ValueError:  # 29 February
-        return replace(reached, year=None, first=None, last=None, relative=False)
-    return replace(reached, first=born, last=born, year=born.year, relative=False)
+    for told in given.reached():
+        if told.day.day is not None:
+            start, end = told.day.start, told.day.end
+            yield Detail(start, end, text[start:end], "birthday", told.number, told.born)
 
 
 def _all_dates(given: _Text) -> Iterator[Detail]:

@@ -177,20 +177,6 @@ _NO_UNIT = (
     r"|in\s(?:shoes?|dress)|st|nd|rd|th|kids?|children|high|[A-Za-z]+\s(?:street|road|st|rd"
     r"|lane|avenue))\b)"
 )
-TURNED = r"(?:turned|hit|reached|celebrated|cumplió|wurde|ist)\b"
-"""At the beginning of an age: it is reached."""
-TURNING = (
-    r"(?:\b|(?=['’]))(?P<turning>turn(?:s|ed|ing)?|(?:will|['’]ll) be|becomes?|hits?|hitting"
-    r"|reached|wird|cumple"
-    rf"|cumplió|fait|fera|compie|faz)\s{_AGE}\b"
-    r"(?:\s(?:años|ans|anni|anos))?"
-)
-ON_A_DAY = (
-    r"(?:^|(?<=[.,;:!(\n]\s))(?P<all>(?P<n>[1-9]\d?))\s"
-    r"(?=(?P<turning>today|yesterday|next (?:week|month)|tomorrow|on (?:mon|tues|wednes|thurs|fri"
-    r"|satur|sun)day)\b)"
-)
-""" "58 today": it is somebody's birthday."""
 CHILDREN = (
     r"(?:sons?|daughters?|kids?|child(?:ren)?|boys?|girls?|twins?|brothers?|sisters?|siblings?"
     r"|nephews?|nieces?|cousins?|grand(?:sons?|daughters?|kids?|children)|lads?|baby|toddler|parents"
@@ -202,7 +188,6 @@ NAME_AND_AGE = (
 )
 """ "girls Isla 5 and Mhairi 2": each with its name, behind what they are."""
 AGES = (
-    ON_A_DAY,
     rf"(?<![\w.,])(?P<all>{_AGE}[\s-]?(?:y\.?/?o\.?\b|yrs?\.?\sold|years?[\s-]old"
     rf"|year[\s-]olds?|years? of age"
     r"|jahre\salt|jährige?r?|jahre\sjung))",
@@ -257,10 +242,7 @@ BIRTHDAY_AFTER = (
     rf"\s*(?:[(:=,-]\s*)?(?:(?:is|was|for|has|her|his|their|my|the|hat"
     rf"|\w+['’]s)\s+){{0,3}}{_BIRTHDAY}\b"
 )
-BORN = (
-    rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
-    r"|\bturn|\bhits?\b|\b\d\d today\b|\bwill be\b|['’]ll be\b|wird|cumple|fait|fera|compie|faz"
-)
+BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"
     rf"|{any_of(n for n in COUNTS if len(n) > 3)})"

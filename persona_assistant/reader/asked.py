@@ -14,6 +14,7 @@ from functools import lru_cache
 from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.slips import typing_errors
+from persona_assistant.reader.asked_age import TURNING, YEAR, asks_age, asks_in_passing
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 
@@ -76,7 +77,7 @@ _AUXILIARIES = frozenset(
 _AFTER_A_THING = frozenset(
     "no nr num number nummer of for from at by to in is are was please pls again and or von "
     "vom fur der des de del della do da du pour per di para bei im code key again she he i we "
-    "do does did can".split()
+    "do does did can as now today exactly roughly right these currently nowadays".split()
 )
 
 
@@ -105,12 +106,16 @@ def _age(said: _Said) -> bool:
         "|quantos anos tem|que idade|how aged|hw old|how od|how ild|ho old"
     ):
         return not said.says("house|building|car|company|shop|firm|business|church")
+    if asks_age(said.text):
+        return True
     if said.says("(?:what|which|wat) ages? (?:is|are|has|s)|what ages?$|welches alter|age of"):
         return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
 
 
 def _birthday(said: _Said) -> bool:
+    if said.says(TURNING) or said.says(YEAR):
+        return True
     if _when(said) or said.says("(?:what|which) (?:year|day|date)"):
         if said.says("faz anos|fazes anos|compie (?:gli )?anni|fa gli anni"):
             return True
@@ -345,7 +350,11 @@ def asks_plainly(question: str, name: str | None) -> bool:
     """Whether a question for a thing of a kind says no more than whose it is: "how old is Ben", not
     "how old was Ben when they met" nor "how old is the parrot"."""
     known = set(_WORD.findall(plain(name or "")))
-    return all(_is_plain(word) or _calls(word, known) for word in _Said(question).words)
+    words = _Said(question).words
+    if all(_is_plain(word) or _calls(word, known) for word in words):
+        return True
+    own = frozenset(word for word in words if _calls(word, known))
+    return asked_kind(question) in ("age", "birthday") and asks_in_passing(question, own, _PLAIN)
 
 
 def _is_plain(word: str) -> bool:

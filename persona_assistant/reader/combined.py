@@ -55,7 +55,8 @@ def reading_of(
     first = settled.found[0]
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
-    reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
+    of_birth = kind in ("age", "birthday")  # an older note may tell it as well
+    reckoned = refined.answer if refined is not None and (first == best or of_birth) else ""
     if kind == "count" and not reckoned and (row := row_at(first)) is not None:
         reckoned = str(row.count)
     surely = kind in ("age", "birthday", "count")

@@ -26,7 +26,7 @@ def age(said: Sequence[Dated], today: datetime.date) -> str:
     """How old somebody is today, by a birthday, a year of birth or an age that was noted; the
     surest counts, then the newest. "" where nothing tells."""
     newest = sorted(said, key=lambda each: each.written or datetime.date.min, reverse=True)
-    ways = (_from_birthday, _from_age, _from_year)
+    ways = (_from_birthday, _from_parts, _from_age, _from_year)
     return next((text for way in ways for each in newest if (text := way(each, said, today))), "")
 
 
@@ -53,6 +53,22 @@ def _from_birthday(each: Dated, _: Sequence[Dated], today: datetime.date) -> str
     return "" if born.first is None or born.first > today else str(_years(born.first, today))
 
 
+def _from_parts(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
+    """Born in 1990, and her birthday is 1 December."""
+    born = each.detail.date
+    if each.detail.kind != "birthday" or born is None or born.year is None or born.day is not None:
+        return ""
+    birthday = _day_without_year(said)
+    if birthday is None:
+        return ""
+    return str(today.year - born.year - ((today.month, today.day) < _month_day(birthday)))
+
+
+def _day_without_year(said: Sequence[Dated]) -> FoundDate | None:
+    dates = (one.detail.date for one in said if one.detail.kind == "birthday")
+    return next((each for each in dates if each is not None and each.month and each.day), None)
+
+
 def _from_age(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
     if each.detail.kind != "age":
         return ""
@@ -64,8 +80,8 @@ def _from_age(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
         return _from_turning(number, reached, written, today)
     if written is None or written >= today:
         return str(number)
-    birthday = next((one.detail.date for one in said if one.detail.kind == "birthday"), None)
-    if birthday is not None and birthday.month is not None and birthday.day is not None:
+    birthday = _day_without_year(said)
+    if birthday is not None:
         year = written.year - number - ((written.month, written.day) < _month_day(birthday))
         return str(today.year - year - ((today.month, today.day) < _month_day(birthday)))
     passed = (today - written).days / _YEAR
@@ -93,6 +109,44 @@ def _from_year(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:
     if born.month is not None and born.month != today.month:
         return str(oldest - (today.month < born.month))
     return f"{oldest - 1} or {oldest}" if oldest > 0 else ""
+
+
+def age_of_child(born: FoundDate, today: datetime.date) -> str:
+    """In years, of a baby in months; "" where the year is not known."""
+    if born.year is None or born.first is None or born.first > today:
+        return ""
+    months = 12 * (today.year - born.year) + today.month - born.first.month
+    months -= born.day is not None and today.day < born.day
+    return str(months // 12) if months >= 12 else _counted(max(0, months), "month")
+
+
+def year_of_birth(said: Sequence[Dated]) -> str:
+    """By a birthday with its year, or by an age and the day the note was written; "" where nothing
+    tells."""
+    newest = sorted(said, key=lambda each: each.written or datetime.date.min, reverse=True)
+    for each in newest:
+        if each.detail.kind == "birthday" and each.detail.date and each.detail.date.year:
+            return str(each.detail.date.year)
+    for each in newest:
+        if each.detail.kind != "age" or each.detail.number is None:
+            continue
+        reached, number = each.detail.date, int(each.detail.number)
+        if reached is not None and reached.year is not None:
+            return str(reached.year - number)
+        birthday = _day_without_year(said)
+        if each.written is not None and birthday is not None:
+            before = (each.written.month, each.written.day) < _month_day(birthday)
+            return str(each.written.year - number - before)
+        if each.written is not None:
+            year = each.written.year - number
+            return f"{year - 1} or {year}"
+    return ""
+
+
+def asks_for_year(question: str) -> bool:
+    """Whether a question, in plain words, asks for a year of birth."""
+    years = r"\b(?:year(?! older)|jahr|geburtsjahr|ano|annee|anno)\b"
+    return re.search(years, question) is not None
 
 
 def _month_day(date: FoundDate) -> tuple[int, int]:

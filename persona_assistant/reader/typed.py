@@ -15,18 +15,21 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Detail, Kind, find_details
-from persona_assistant.language.date_words import CARDINAL, plain
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, FoundDate
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind, asks_plainly
+from persona_assistant.reader.asked_age import compared
+from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.places import bounds_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import names_of
 from persona_assistant.reader.told_apart import told_apart
+from persona_assistant.reader.typed_spans import BESIDE, cut_to, gap, has_figure, says_it
 from persona_assistant.reader.typed_words import (
     ANOTHER_TIME,
     DAY_OF_BIRTH,
@@ -107,6 +110,13 @@ def refine(
         at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
         rest = tuple(each for each in found if not holds(each, at))
         return Refined(kind, (at, *rest), str(told.number))
+    child = born_child(
+        question, kind, notes, name=name, wanted=wanted, today=asked.today, order=order
+    )
+    if child is not None:
+        rest = tuple(each for each in found if not holds(each, child.at))
+        at = replace(child.at, probability=max(seen(child.at, found), child.at.probability))
+        return Refined(kind, (at, *rest), child.answer)
     may_hold = compiled(MAY_HOLD.get(kind, ""))
     holding = [note for note in notes if may_hold.search(note.text)]
     named = [place for note in holding for place in asked.of_the_named(note)]
@@ -145,8 +155,11 @@ class _Asked:
 
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
-        for kind in _ALSO.get(self.kind, (self.kind,)):
+        kinds = _ALSO.get(self.kind, (self.kind,))
+        for kind in ("birthday", "age") if self._asks_for_year else kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
+                if is_birth_of_another(note, detail.start, self.name, self.order):
+                    continue
                 ours = is_theirs(
                     note.text,
                     detail.start,
@@ -155,6 +168,7 @@ class _Asked:
                     wanted=self.wanted,
                     names=self.relatives,
                     by_user=self.name is not None and is_user(self.name),
+                    in_brackets=self.kind == "age",
                 )
                 if ours and self._fits(note.text, detail):
                     sentence = sentence_at(note.text, detail.start)
@@ -170,7 +184,8 @@ class _Asked:
         asked = set(re.findall(r"\w+", plain(re.sub(r"['’]s\b", "", self.question)))) - own
         for kind in _ALSO.get(self.kind, (self.kind,)):
             for detail in find_details(note.text, kind, note.date, self.order):
-                if owners_of(note.text, detail.start) & asked:
+                owners = owners_of(note.text, detail.start, in_brackets=self.kind == "age")
+                if owners & asked:
                     sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
@@ -256,7 +271,11 @@ class _Asked:
                 if name in self.relatives
             }
             several = reckoning.ages(named, plain(self.question), self.today)
-            return several or reckoning.age(said, self.today) or None
+            age = several or reckoning.age(said, self.today)
+            return compared(self.question, age) or None
+        if self._asks_for_year:
+            said = [reckoning.Dated(each.detail, each.at.note.date) for each in places]
+            return reckoning.year_of_birth(said) or None
         if self.kind == "birthday":
             return self._birthday([each.detail for each in places])
         newest = places[0].at.note
@@ -267,15 +286,13 @@ class _Asked:
         """The fullest one: the day with its year, the day, the year."""
         dates = [each.date for each in details if each.date is not None]
         fullest = max(dates, key=lambda each: (each.day is not None) + (each.year is not None))
-        if self._asks_for_year:
-            return str(fullest.year) if fullest.year else None
         if fullest.day is None and _says(plain(self.question), DAY_OF_BIRTH):
             return None
         return reckoning.in_full(fullest, None)
 
     @property
     def _asks_for_year(self) -> bool:
-        return _says(plain(self.question), r"(?:year|jahr|geburtsjahr|ano|annee|anno)\b")
+        return self.kind == "birthday" and reckoning.asks_for_year(plain(self.question))
 
     def _part(self, details: Sequence[Detail]) -> str:
         """What is known of a birthday without its day."""
@@ -335,56 +352,19 @@ class _Asked:
         """The thing in the span; where the span has no figure, one that stands right beside it."""
         note = place.note
         start, end = bounds_of(place)
-        beside = 0 if self.kind in ("date", "time") or _has_figure(place.span) else _BESIDE
+        beside = 0 if self.kind in ("date", "time") or has_figure(place.span) else BESIDE
         for kind in _ALSO.get(self.kind, (self.kind,)):
             inside = [
                 each
                 for each in find_details(note.text, kind, note.date, self.order)
-                if start <= each.start and each.end <= end and _gap(place, each) <= beside
+                if start <= each.start and each.end <= end and gap(place, each) <= beside
             ]
             if inside:
-                thing = min(inside, key=lambda each: _gap(place, each))
+                thing = min(inside, key=lambda each: gap(place, each))
                 if self.kind == "count":
-                    return place, thing if _gap(place, thing) == 0 else None
-                return (place if _says_it(place, thing) else _cut(place, thing)), thing
+                    return place, thing if gap(place, thing) == 0 else None
+                return (place if says_it(place, thing) else cut_to(place, thing)), thing
         return place, None
-
-
-def _has_figure(span: str) -> bool:
-    return re.search(rf"(?i)\d|\b{CARDINAL}\b", span) is not None
-
-
-def _says_it(place: Found, thing: Detail) -> bool:
-    """Whether the span is part of the thing, or holds it and little else: "1 July, 10am"."""
-    end = place.start + len(place.span)
-    held = place.start <= thing.start and thing.end <= end
-    cut = re.search(r"\d[.:/]?$", place.note.text[thing.start : place.start])
-    part = thing.start <= place.start and end <= thing.end and not cut
-    return part or (held and len(place.span) <= len(thing.text) + _LITTLE)
-
-
-_BESIDE, _LITTLE = 25, 20
-"""Characters: between a span and a thing beside it; of a span beyond the thing in it."""
-
-
-def _cut(place: Found, thing: Detail) -> Found:
-    """With the words before it that belong to it: "not before May"."""
-    lead = _LEAD.search(place.note.text[max(0, thing.start - 30) : thing.start])
-    start = thing.start - (len(lead.group()) if lead else 0)
-    return replace(place, span=place.note.text[start : thing.end], start=start)
-
-
-_LEAD = re.compile(
-    r"\b(?:(?:not|since|until|till|from|before|after|around|about|by|early|late|mid|end of|seit|bis"
-    r"|desde|hasta|depuis)\s+)+$",
-    re.IGNORECASE,
-)
-
-
-def _gap(place: Found, thing: Detail) -> int:
-    """Characters between a span and a thing; 0 where they overlap."""
-    end = place.start + len(place.span)
-    return max(0, thing.start - end, place.start - thing.end)
 
 
 def _alone(text: str, detail: Detail) -> bool:

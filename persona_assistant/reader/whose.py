@@ -47,7 +47,7 @@ _RELATIVES = rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law))"
 _WITH = r"\b(?:with|like|than|and|mit|con|avec|com)\s(?:\w+\s){0,2}$"
 _OWNER = r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)['’]s?\s)"
 _SUBJECT = (
-    r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)?)\s"
+    r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s(?P<last>[A-ZÀ-Þ][^\W\d_]+))?)\s"
     r"(?:is|was|has|turns|turned|turning|will|lives|moved|wird|ist|est|tiene|hat)\b"
 )
 _LABEL = (
@@ -110,10 +110,12 @@ def is_theirs(
     wanted: frozenset[int] = frozenset(),
     names: frozenset[str] = frozenset(),
     by_user: bool = False,
+    in_brackets: bool = False,
 ) -> bool:
     """Whether `text[start:end]` is the person's whom the note is about, or, where `wanted` says
     so, that relative's of theirs; `names` are what such relatives are called. `by_user`: the note
-    is about the user who wrote it."""
+    is about the user who wrote it. `in_brackets`: a name before a bracket owns what is in it, as
+    with ages."""
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
     before, after = clause_before(text, start), text[end : end + 30]
     if not wanted and _is_alone(text, start):
@@ -123,7 +125,7 @@ def is_theirs(
         before = before if label else ""
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
-    called = owners_of(text, start, before)
+    called = owners_of(text, start, before, in_brackets=in_brackets)
     if wanted:
         return bool((_relatives(before, wanted=wanted) | _owner_behind(after)) & wanted) or bool(
             called & names
@@ -140,16 +142,20 @@ def is_theirs(
     return not called or bool(called & own)
 
 
-def owners_of(text: str, start: int, clause: str | None = None) -> set[str]:
+def owners_of(
+    text: str, start: int, clause: str | None = None, *, in_brackets: bool = False
+) -> set[str]:
     """Whose thing it is by a name, in lower case: "Miriam's", "Miriam is", and right before the
     thing, "Dr Amato 973-555-0160"."""
     clause = clause_before(text, start) if clause is None else clause
-    led = not re.search(r"[,(]\s*$", text[:start])
+    led = not re.search(r",\s*$" if in_brackets else r"[,(]\s*$", text[:start])
     found = [*compiled(_OWNER).finditer(clause), *compiled(_SUBJECT).finditer(clause + " ")]
     label = label_of(clause) if led else set()
     if born := compiled(_BORN).search(text[:start]):
         label = {plain(born["name"])}
-    return ({plain(each["name"]) for each in found} | label) - _NO_NAMES
+    names = {plain(each["name"]) for each in found} | label
+    names |= {plain(each["last"]) for each in found if each.groupdict().get("last")}
+    return names - _NO_NAMES
 
 
 def label_of(clause: str) -> set[str]:

@@ -1,0 +1,126 @@
+"""Children who were born on a day that a text tells: "had a boy, Eirik, 28 april".
+
+It is the child's day and not that of the person the note is about, whoever is the subject.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import sentences
+
+_CHILD = (
+    r"(?:baby(?:\s(?:boy|girl|son|daughter))?|boys?|girls?|sons?|daughters?|twins|triplets|kid|child"
+    r"|bub(?:ba)?|(?:little|wee)\s(?:one|guy|man|lad|girl|boy)|newborn|grand(?:son|daughter|child)"
+    r"|nephew|niece|first ?born|sohn|tochter|zwillinge|kind|baby|hij[oa]|beb[eé]|ni[ñn][oa]"
+    r"|fils|fille|b[eé]b[eé]|figli[oa]|bimb[oa]|bambin[oa]|filh[oa]|menin[oa])"
+)
+_COMES = (
+    r"(?:\b(?:was|were|is|are|got)?\s?born\b|\barrived\b|\bcame\b(?!\s(?:to|from|back|home|with|over"
+    r"|in|out|along|by|up|off|and|as)\b)|\bgeboren\b|\bauf die welt\b|\bnaci(?:ó|o|eron)\b"
+    r"|\b(?:est|sont) née?s?\b|\bè nat[oa]\b|\bnasceu\b)"
+)
+_HAS = (
+    r"(?:\b(?:had|welcomed|gave birth to|gave birth)\s(?:(?:a|an|her|his|their|another)\s"
+    rf"(?:[^\W\d_]+,?\s){{0,4}}?)?(?!boys|girls|sons|daughters){_CHILD}\b"
+    r"|\b(?:ein|eine|einen|una?|uma?|une)\s(?:[^\W\d_]+\s)?"
+    rf"{_CHILD}\b(?=.*\b(?:bekommen|bekam|tenido|avuto|geboren)\b)"
+    r"|\b(?:bekam(?:en)?|tuv(?:o|ieron)|(?:a|ont) eu|teve|tiveram|ha(?:nno)? avuto|han? tenido)\s"
+    rf"(?:ein|eine|einen|una?|uma?|une)\s(?:[^\W\d_]+\s)?{_CHILD}\b)"
+)
+_NAME = r"(?-i:[A-ZÀ-Þ][^\W\d_]+)"
+_NAMES = rf"{_NAME}(?:(?:\s?[&+,]\s?|\s(?:and|und|y|et|e)\s){_NAME})*"
+_BEHIND_THE_WORD = rf"\b{_CHILD}(?:\s(?:called|named)\s|\s?[,:(–—-]\s?|\s)(?P<who>{_NAMES})"
+_BEFORE_THE_VERB = (
+    rf"(?P<who>{_NAMES})(?:\s\([^)]*\))?,?\s(?=(?:was|were|is|are|got)?\s?(?:born|arrived|geboren))"
+)
+_AT_THE_END = rf"[,:;–—-]\s?(?:(?:called|named)\s)?(?P<who>{_NAMES})\W*$"
+_NO_NAMES = frozenset(
+    "he she they his her their the a an jan feb mar apr may jun jul aug sep sept oct nov dec"
+    " january february march april june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+    " christmas xmas easter good mum dad".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A child's birth."""
+
+    start: int
+    """Of the sentence, in characters."""
+    end: int
+    day: FoundDate
+    """With its year where the day of writing is known."""
+    words: frozenset[str]
+    """What the text calls the child: "baby", "girl"."""
+    names: tuple[str, ...] = ()
+    """As they are written."""
+
+
+def births(
+    text: str, written: datetime.date | None = None, order: DateOrder = "auto"
+) -> list[Birth]:
+    """Every birth of a child of which a text tells the day or the month, in order."""
+    if not compiled(rf"{_COMES}|{_HAS}").search(text):
+        return []
+    return list(_told(text, written, order))
+
+
+def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterator[Birth]:
+    at = 0
+    dates = find_dates(text, written, order)
+    for sentence in sentences(text):
+        at = text.index(sentence, at)
+        start, end = at, at + len(sentence)
+        at = end
+        verb = compiled(_COMES).search(sentence) or compiled(_HAS).search(sentence)
+        days = [each for each in dates if start <= each.start and each.end <= end]
+        days = [each for each in days if each.month is not None and each.precision != "range"]
+        if verb is None or not days:
+            continue
+        names = _names(sentence)
+        called = {plain(each) for each in names}
+        said = frozenset(re.findall(rf"\b{_CHILD}\b", plain(sentence))) - called
+        comes = compiled(_COMES).search(sentence) is not None
+        if not said and not (comes and names and _is_late(days, written)):
+            continue
+        day = min(days, key=lambda each: abs(each.start - start - verb.end()))
+        in_its_year = _before(day, written)
+        if in_its_year is not None:
+            yield Birth(start, end, in_its_year, said, names)
+
+
+def _is_late(days: list[FoundDate], written: datetime.date | None) -> bool:
+    """Whether somebody of whom no more is said than that they were born on a day is a child: the
+    day has no year or one shortly before the writing."""
+    return all(
+        each.year is None or (written is not None and written.year - each.year < 2) for each in days
+    )
+
+
+def _names(sentence: str) -> tuple[str, ...]:
+    for pattern in (_BEHIND_THE_WORD, _BEFORE_THE_VERB, _AT_THE_END):
+        for match in compiled(pattern).finditer(sentence):
+            names = re.findall(r"[^\W\d_]{2,}", re.sub(r"\s(?:and|und|et)\s", " ", match["who"]))
+            if names and plain(names[0]) not in _NO_NAMES:
+                return tuple(names)
+    return ()
+
+
+def _before(date: FoundDate, written: datetime.date | None) -> FoundDate | None:
+    """The latest such day before the writing."""
+    if date.year is not None or written is None or date.month is None:
+        return date
+    year = written.year - ((date.month, date.day or 1) > (written.month, written.day))
+    try:
+        first = datetime.date(year, date.month, date.day or 1)
+    except ValueError:
+        return None
+    return replace(date, first=first, last=first if date.day else date.last, year=year)

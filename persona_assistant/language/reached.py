@@ -1,0 +1,196 @@
+"""The day on which somebody reaches an age: "he's 36 on 1 april", "her 72nd was on the 29th".
+
+Such a sentence tells the day of birth with its year, though it names neither. What the date leaves
+out is found from the day of writing: "was 46 on the 18th" is the latest such day before, "turns 46"
+the next one, and "his 46th on the 18th" the nearest.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from persona_assistant.language.date_words import CARDINAL, cardinal
+from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.patterns import compiled
+
+_N = rf"(?P<n>[1-9]\d?|1[01]\d|{CARDINAL})(?![\w%€£$°]|[.,:/]\d)"
+_OVER = r"(?:turned|hit|reached|celebrated|had|was|were|made|cumplió|wurde|ha compiuto|a eu|fez)"
+_AHEAD = (
+    r"(?:turn(?:s|ing)?|(?:will|['’]ll|gonna|going to|to) be|becomes?|hits|hitting|reaches|is|are"
+    r"|cumple|compie|faz|fait|fera|f[êe]te(?:ra)? ses|wird|ist)"
+)
+_UNIT = r"(?:\s(?:years? old|años|ans|anni|anos|jahre))?"
+_NOW = r"(?:(?:now|just|only|finally|already)\s)?"
+_NO_OWNER = (
+    r"(?:no|nr|number|room|flat|unit|apt|bus|plot|route|gate|size|platform|train|tram|line|row|desk"
+    r"|page|level|section|about|around|and|owes?|paid|pays|lent|at|by|for|from|of|on|in|to|with)"
+)
+_BY_VERB = rf"\b(?:(?P<over>{_OVER})|{_AHEAD})\s{_NOW}{_N}{_UNIT}|['’]s\s{_NOW}(?P<n2>[1-9]\d?)\b"
+_BARE = (
+    rf"(?:^|(?<=[.,;:!?(\n]\s)|(?<=\n))(?:(?!{_NO_OWNER}\b)[^\W\d_][\w'’-]*\s"
+    rf"(?:(?!{_NO_OWNER}\b)[^\W\d_][\w'’-]*\s)?)?(?P<n>[1-9]\d)(?![\w%€£$°]|[.,:/]\d)"
+)
+_BY_ORDINAL = (
+    r"\b(?:[^\W\d_]+['’]?s|[^\W\d_]+['’]s?|his|her|my|their|your|our|big)\s(?:big\s|whole\s)?"
+    r"(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th)\b"
+)
+_LINK = r"\s*[,(–—-]?\s*(?:(?:on|in|el|il|le|am|im|no|em|en|dia|día|at)\b\s*)*"
+_PARTY = (
+    r"(?:\s*(?:[,(–—-]|birth-?\s?day|b-?day|bbq|party|bash|do|drinks?|dinner|lunch|meal|celebrations?"
+    r"|is|was|were|on|in|falls|coming up|this|the|big|had|we|to)(?![^\W\d_])\s*)*\s*"
+)
+_BIRTHDAY = r"(?i)birth-?\s?day|b-?day|party|bash"
+_AND_THE = r"\s*[,(]?\s*(?:that is|i\.e\.|so)?\s*(?:on\s)?"
+_THEN = (
+    r"\s*[,:–—-]?\s*(?:(?:and|when)\s)?(?:[^\W\d_]+\s?){0,2}?"
+    r"(?:['’]ll be|\bwill be|\bturn(?:s|ed|ing)?|\bhits?)\s" + _N
+)
+_WIRD = r"\bwird\s(?P<day>(?:am|im)\s(?:\d{1,2}\.\s)?[^\W\d_]+)\s(?P<n>\d{1,3})(?!\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An age, where it is told, and the day it is reached."""
+
+    start: int
+    """Of the number, in characters."""
+    end: int
+    number: int
+    day: FoundDate
+    """With its year where the day of writing is known."""
+
+    @property
+    def born(self) -> FoundDate:
+        """The day of birth, as far as it is known."""
+        at = self.day
+        if at.year is None or at.month is None:
+            return replace(at, relative=False, first=None, last=None, year=None)
+        year = at.year - self.number
+        try:
+            first = datetime.date(year, at.month, at.day or 1)
+        except ValueError:  # 29 February
+            return replace(at, year=None, first=None, last=None, relative=False)
+        last = first if at.day else first.replace(day=calendar.monthrange(year, at.month)[1])
+        return replace(at, first=first, last=last, year=year, relative=False)
+
+
+def reached(
+    text: str, written: datetime.date | None = None, order: DateOrder = "auto"
+) -> list[Reached]:
+    """Every age of which a text tells the day or the month it is reached, in order."""
+    dates = find_dates(text, written, order)
+    if not dates:
+        return []
+    found: list[Reached] = []
+    for each in _told(text, dates, written, order):
+        if not any(each.start < other.end and other.start < each.end for other in found):
+            found.append(each)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _told(
+    text: str, dates: Sequence[FoundDate], written: datetime.date | None, order: DateOrder
+) -> Iterator[Reached]:
+    for match in compiled(_WIRD).finditer(text):
+        days = find_dates(match["day"], written, order)
+        moved = [replace(day, start=match.start("day"), end=match.end("day")) for day in days]
+        yield from _of(match, "n", moved, _in_year(moved, written, "next"))
+    for pattern, link in ((_BY_VERB, _LINK), (_BY_ORDINAL, _PARTY), (_BARE, _LINK)):
+        for match in compiled(pattern).finditer(text):
+            group = "n2" if match.groupdict().get("n2") else "n"
+            if any(each.start <= match.start(group) < each.end for each in dates):
+                continue
+            behind = _behind(text, match.end(), dates, link)
+            between = text[match.end() : behind[0].start] if behind else ""
+            over = match.groupdict().get("over") or re.search(r"(?i)\b(?:was|were|had)\b", between)
+            which = "last" if over else "nearest" if pattern == _BY_ORDINAL else "next"
+            day = _in_year(behind, written, which)
+            if day is not None and which == "nearest" and day.day is None:
+                day = day if re.search(_BIRTHDAY, between) else None  # "her 20th in May"
+            yield from _of(match, group, behind, day)
+    for each in dates:
+        match = compiled(_THEN).match(text, each.end)
+        if match is not None and each.month is not None:
+            over = re.search(r"(?i)\b(?:turned|hit)\b", match.group())
+            day = _in_year([each], written, "last" if over else "next")
+            yield from _of(match, "n", [each], day)
+
+
+def _of(
+    match: re.Match[str], group: str, dates: Sequence[FoundDate], day: FoundDate | None
+) -> Iterator[Reached]:
+    said = match[group].lower()
+    number = int(said) if said.isdigit() else cardinal(said)
+    if day is not None and 0 < number <= 115:
+        text, start, end = match.string, dates[0].start, dates[-1].end
+        day = replace(day, start=start, end=end, text=text[start:end])
+        yield Reached(*match.span(group), number, day)
+
+
+def _behind(text: str, end: int, dates: Sequence[FoundDate], link: str) -> list[FoundDate]:
+    """The date that follows with nothing but `link` between, and one that says it once more:
+    "yesterday, the 24th"."""
+    found: list[FoundDate] = []
+    for each in dates:
+        if each.start < end:
+            continue
+        if not compiled(link if not found else _AND_THE).fullmatch(text, end, each.start):
+            break
+        found.append(each)
+        end = each.end
+        if len(found) == 2:
+            break
+    return found
+
+
+def _in_year(
+    dates: Sequence[FoundDate], written: datetime.date | None, which: str
+) -> FoundDate | None:
+    """The one day of which one or two dates speak; None where no day and no month is said."""
+    if not dates:
+        return None
+    first, last = dates[0], dates[-1]
+    if first is not last and last.precision == "day" and last.day is not None:
+        near = first.first or written
+        if first.precision == "month" and first.first is not None and last.month is None:
+            return _on(last, first.first.year, first.first.month)
+        if near is not None:
+            return _resolved(last, near, "nearest" if first.first else which)
+        return last
+    if first.precision not in ("day", "month") or (first.month is None and first.day is None):
+        return None
+    return _resolved(first, written, which)
+
+
+def _resolved(date: FoundDate, written: datetime.date | None, which: str) -> FoundDate | None:
+    if date.year is not None or written is None:
+        return date if date.month is not None else None
+    if date.month is None:
+        months = [(written.year + (written.month + by - 1) // 12, (written.month + by - 1) % 12 + 1)
+                  for by in (-1, 0, 1)]  # fmt: skip
+        days = [_on(date, *each) for each in months]
+    else:
+        days = [_on(date, written.year + by, date.month) for by in (-1, 0, 1)]
+    known = [each for each in days if each is not None and each.first is not None]
+    over = [each for each in known if each.first and each.first <= written]
+    ahead = [each for each in known if each.last and each.last >= written]
+    if which == "nearest":
+        return min(known, key=lambda each: abs((_middle(each) - written).days), default=None)
+    return (over[-1] if over else None) if which == "last" else (ahead[0] if ahead else None)
+
+
+def _on(date: FoundDate, year: int, month: int) -> FoundDate | None:
+    try:
+        first = datetime.date(year, month, date.day or 1)
+    except ValueError:
+        return None
+    last = first if date.day else first.replace(day=calendar.monthrange(year, month)[1])
+    return replace(date, first=first, last=last, year=year, month=month, relative=False)
+
+
+def _middle(date: FoundDate) -> datetime.date:
+    return date.first or datetime.date.min

@@ -1,0 +1,47 @@
+"""How a place of the network is cut to the parsed thing in it or beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from persona_assistant.language.contacts import Detail
+from persona_assistant.language.date_words import CARDINAL
+from persona_assistant.reader.reading import Found
+
+
+def has_figure(span: str) -> bool:
+    return re.search(rf"(?i)\d|\b{CARDINAL}\b", span) is not None
+
+
+def says_it(place: Found, thing: Detail) -> bool:
+    """Whether the span is part of the thing, or holds it and little else: "1 July, 10am"."""
+    end = place.start + len(place.span)
+    held = place.start <= thing.start and thing.end <= end
+    cut = re.search(r"\d[.:/]?$", place.note.text[thing.start : place.start])
+    part = thing.start <= place.start and end <= thing.end and not cut
+    return part or (held and len(place.span) <= len(thing.text) + _LITTLE)
+
+
+BESIDE, _LITTLE = 25, 20
+"""Characters: between a span and a thing beside it; of a span beyond the thing in it."""
+
+
+def cut_to(place: Found, thing: Detail) -> Found:
+    """With the words before it that belong to it: "not before May"."""
+    lead = _LEAD.search(place.note.text[max(0, thing.start - 30) : thing.start])
+    start = thing.start - (len(lead.group()) if lead else 0)
+    return replace(place, span=place.note.text[start : thing.end], start=start)
+
+
+_LEAD = re.compile(
+    r"\b(?:(?:not|since|until|till|from|before|after|around|about|by|early|late|mid|end of|seit|bis"
+    r"|desde|hasta|depuis)\s+)+$",
+    re.IGNORECASE,
+)
+
+
+def gap(place: Found, thing: Detail) -> int:
+    """Characters between a span and a thing; 0 where they overlap."""
+    end = place.start + len(place.span)
+    return max(0, thing.start - end, place.start - thing.end)
