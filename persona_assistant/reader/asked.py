@@ -108,7 +108,9 @@ def _age(said: _Said) -> bool:
         return not said.says("house|building|car|company|shop|firm|business|church")
     if asks_age(said.text):
         return True
-    if said.says("(?:what|which|wat) ages? (?:is|are|has|s)|what ages?$|welches alter|age of"):
+    if said.says(
+        "(?:what|which|wat) ages? (?:is|are|has|s|would|must|might)|what ages?$|welches alter|age of"
+    ):
         return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
 

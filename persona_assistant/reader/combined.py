@@ -51,12 +51,13 @@ def reading_of(
     if best.probability < threshold or is_no_home(question, best):
         return Reading(False, best.probability, found=places)
     kind = None if refined is None else refined.kind
+    if kind in ("age", "birthday") and refined is not None and refined.answer:
+        return Reading(True, best.probability, refined.answer, places)
     settled = settle(question, places, kind=kind, line=threshold, order=order)
     first = settled.found[0]
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
-    of_birth = kind in ("age", "birthday")  # an older note may tell it as well
-    reckoned = refined.answer if refined is not None and (first == best or of_birth) else ""
+    reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
     if kind == "count" and not reckoned and (row := row_at(first)) is not None:
         reckoned = str(row.count)
     surely = kind in ("age", "birthday", "count")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.contacts import Detail
 from persona_assistant.language.date_words import MONTH_NAMES
@@ -141,6 +141,20 @@ def year_of_birth(said: Sequence[Dated]) -> str:
             year = each.written.year - number
             return f"{year - 1} or {year}"
     return ""
+
+
+def fullest(dates: Sequence[FoundDate]) -> FoundDate:
+    """Of several dates of one birth that with its day and its year; the year may be told apart:
+    "born in 1990, bday dec 1"."""
+    best = max(dates, key=lambda each: (each.day is not None, each.year is not None))
+    year = next((each.year for each in dates if each.year is not None), None)
+    if best.year is not None or year is None or not (best.day and best.month):
+        return best
+    try:
+        born = datetime.date(year, best.month, best.day)
+    except ValueError:
+        return best
+    return replace(best, first=born, last=born, year=year)
 
 
 def asks_for_year(question: str) -> bool:

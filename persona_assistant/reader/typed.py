@@ -103,7 +103,7 @@ def refine(
     if kind is None:
         return None
     of_user = name is not None and is_user(name)
-    wanted = asked_about(question, of_user=of_user)
+    wanted = asked_about(question, of_user=of_user, name=name)
     called = names_of(wanted, notes, name)
     asked = _Asked(question, kind, name, today or datetime.date.today(), order, wanted, called)
     if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
@@ -158,22 +158,23 @@ class _Asked:
         kinds = _ALSO.get(self.kind, (self.kind,))
         for kind in ("birthday", "age") if self._asks_for_year else kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
-                if is_birth_of_another(note, detail.start, self.name, self.order):
-                    continue
-                ours = is_theirs(
-                    note.text,
-                    detail.start,
-                    detail.end,
-                    name=self.name,
-                    wanted=self.wanted,
-                    names=self.relatives,
-                    by_user=self.name is not None and is_user(self.name),
-                    in_brackets=self.kind == "age",
-                )
-                if ours and self._fits(note.text, detail):
+                if self._is_ours(note, detail) and self._fits(note.text, detail):
                     sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
+
+    def _is_ours(self, note: Note, detail: Detail) -> bool:
+        """Whether a thing is the person's, or the asked relative's."""
+        return not is_birth_of_another(note, detail.start, self.name, self.order) and is_theirs(
+            note.text,
+            detail.start,
+            detail.end,
+            name=self.name,
+            wanted=self.wanted,
+            names=self.relatives,
+            by_user=self.name is not None and is_user(self.name),
+            in_brackets=self.kind == "age",
+        )
 
     def of_the_named(self, note: Note) -> Iterator[_Place]:
         """The things in a note that belong to somebody else whom the question names: "how old is
@@ -251,6 +252,8 @@ class _Asked:
         best, thing = self._owned(*self._narrow(best))
         if thing is None or best.probability < _SEEN_AT_ALL:
             return _SURE[self.kind]
+        if self.kind in ("age", "birthday") and not self._is_ours(best.note, thing):
+            return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
 
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
@@ -285,7 +288,7 @@ class _Asked:
     def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
         dates = [each.date for each in details if each.date is not None]
-        fullest = max(dates, key=lambda each: (each.day is not None) + (each.year is not None))
+        fullest = reckoning.fullest(dates)
         if fullest.day is None and _says(plain(self.question), DAY_OF_BIRTH):
             return None
         return reckoning.in_full(fullest, None)

@@ -73,14 +73,16 @@ _NO_NAMES = frozenset(
 _CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
 
-def asked_about(question: str, *, of_user: bool = False) -> frozenset[int]:
+def asked_about(question: str, *, of_user: bool = False, name: str | None = None) -> frozenset[int]:
     """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself,
-    unless the notes are `of_user`."""
+    unless the notes are `of_user`, and so is "the dentist Ravi" where `name` is Ravi."""
+    own = [plain(part) for part in re.findall(r"[^\W\d_]+", name or "")]
     found = compiled(_RELATIVES).finditer(plain(question))
     asked = {
         RELATION[each["word"]]
         for each in found
-        if of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()])
+        if (of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()]))
+        and not (own and re.match(rf"\s(?:{'|'.join(own)})\b", each.string[each.end() :]))
     }
     return frozenset(asked).union(*(_KINDS_OF.get(each, ()) for each in asked))
 
