@@ -92,6 +92,14 @@ ADDRESSES = (
     r"\bp\.?\s?o\.?\s?box\s\d+",
 )
 
+UNITS = (
+    r"\b(?:unit|apt\.?|apartment|flat|suite|condo|whg\.?|piso)\s(?:no\.?\s?|nr\.?\s?|number\s|#\s?)?"
+    r"(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
+    r"(?<![\w&])#\s?(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
+    r"\b(?:at|to|in|house|door)\s(?:no|nr|number)\.?\s?(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
+)
+"""The number of a house or of a flat in it: "unit 304", "at no 58"."""
+
 # --- money
 
 _FIGURE = r"\d+(?:[.,'’ ]\d{3})*(?:[.,]\d{1,2})?(?:\s?[km]\b)?"

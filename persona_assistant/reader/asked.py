@@ -14,7 +14,8 @@ from functools import lru_cache
 from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.slips import typing_errors
-from persona_assistant.reader.asked_age import TURNING, YEAR, asks_age, asks_in_passing
+from persona_assistant.reader.asked_age import TURNING, YEAR, asks_age
+from persona_assistant.reader.asked_unit import NUMBER_OF_A_HOME, SENDS
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 
@@ -27,6 +28,11 @@ def asked_kind(question: str) -> Kind | None:
         if asks(said):
             return kind
     return None
+
+
+def words_of(question: str) -> list[str]:
+    """The words of a question, without accents, case and clitics."""
+    return _Said(question).words
 
 
 class _Said:
@@ -46,12 +52,12 @@ class _Said:
 
     def has(self, wanted: str) -> bool:
         """Whether one of these words is there, or a long one with a typo."""
-        return any(_meant(word, each) for word in self.words for each in wanted.split())
+        return any(is_meant(word, each) for word in self.words for each in wanted.split())
 
     def heads(self, wanted: str) -> bool:
         """Whether one of these words is the thing spoken of: not "mobile" in "mobile librarian"."""
         return any(
-            _meant(word, each)
+            is_meant(word, each)
             and (after is None or after in _AFTER_A_THING or len(self.words) <= 4)
             for word, after in zip(self.words, [*self.words[1:], None])
             for each in wanted.split()
@@ -81,16 +87,17 @@ _AFTER_A_THING = frozenset(
 )
 
 
-def _meant(word: str, wanted: str) -> bool:
+def is_meant(word: str, wanted: str) -> bool:
+    """Whether a word is this one, its plural, or the same with a typo."""
     if word == wanted or word == wanted + "s":
         return True
-    if wanted not in _OFTEN_MISTYPED or word in _WORDS_OF_THEIR_OWN:
+    if wanted not in OFTEN_MISTYPED or word in _WORDS_OF_THEIR_OWN:
         return False
     begins_alike = word[:1] == wanted[0] or word[:2] == wanted[1::-1]
     return begins_alike and abs(len(word) - len(wanted)) <= 1 and typing_errors(word, wanted) <= 1
 
 
-_OFTEN_MISTYPED = frozenset(
+OFTEN_MISTYPED = frozenset(
     "phone number telephone mobile email address birthday password passcode website".split()
 )
 _WORDS_OF_THEIR_OWN = frozenset("mail emil emile phones phoned phony passport".split())
@@ -109,7 +116,7 @@ def _age(said: _Said) -> bool:
     if asks_age(said.text):
         return True
     if said.says(
-        "(?:what|which|wat) ages? (?:is|are|has|s|would|must|might)|what ages?$|welches alter|age of"
+        "(?:what|which|wat) ages? (?:is|are|has|s|would|must)|what ages?$|welches alter|age of"
     ):
         return not said.says("at (?:what|which) age")
     return _asks_for(said, "age edad eta idade") or said.says("alter von|ihr alter|sein alter")
@@ -180,7 +187,14 @@ _BY_PHONE = (
     r"|contact details|erreiche ich"
 )
 """How somebody is reached by phone: asked without the word "number"."""
-_BY_MAIL = _HOW + _BY + r"(?:e-?mail|mail|correo|posta elettronica)"
+_BY_MAIL = (
+    _HOW
+    + _BY
+    + r"(?:e-?mail|mail|correo|posta elettronica)"
+    + r"|"
+    + _HOW
+    + r"(?:write|message|reach|contact) .*online"
+)
 
 
 def _email(said: _Said) -> bool:
@@ -198,13 +212,17 @@ def _web(said: _Said) -> bool:
     return _asks_for(said, names)
 
 
+def _unit(said: _Said) -> bool:
+    return said.says(NUMBER_OF_A_HOME) and not said.says("street|address|phone|postcode")
+
+
 def _address(said: _Said) -> bool:
+    if said.says(SENDS) and not said.says("money|cash|invoice|email|file|photos?|pictures?"):
+        return True
     names = "address adresse direccion indirizzo endereco anschrift postcode zip"
     if said.says(r"(?:did|does|to) (?:\w+ )?address"):
         return False
-    if said.says(
-        "post ?codes?|zip codes?|zip|postleitzahl|house number|(?:what|which|whose) street"
-    ):
+    if said.says("post ?codes?|zip codes?|zip|postleitzahl|(?:what|which|whose) street"):
         return not said.for_yes_or_no
     return _asks_for(said, names)
 
@@ -331,6 +349,7 @@ _ASKS: tuple[tuple[Kind, Callable[[_Said], bool]], ...] = (
     ("age", _age),
     ("birthday", _birthday),
     ("email", _email),
+    ("unit", _unit),
     ("address", _address),
     ("size", _size),
     ("code", _code),
@@ -343,63 +362,3 @@ _ASKS: tuple[tuple[Kind, Callable[[_Said], bool]], ...] = (
     ("date", _date),
 )
 """Each kind and whether a question asks for it, the more particular ones first."""
-
-
-# --- of whom
-
-
-def asks_plainly(question: str, name: str | None) -> bool:
-    """Whether a question for a thing of a kind says no more than whose it is: "how old is Ben", not
-    "how old was Ben when they met" nor "how old is the parrot"."""
-    known = set(_WORD.findall(plain(name or "")))
-    words = _Said(question).words
-    if all(_is_plain(word) or _calls(word, known) for word in words):
-        return True
-    own = frozenset(word for word in words if _calls(word, known))
-    return asked_kind(question) in ("age", "birthday") and asks_in_passing(question, own, _PLAIN)
-
-
-def _is_plain(word: str) -> bool:
-    return word in _PLAIN or any(_meant(word, wanted) for wanted in _OFTEN_MISTYPED)
-
-
-def _calls(word: str, known: set[str]) -> bool:
-    """Whether a word is one of these names, with the end of a possessive or of a pet name."""
-    short = re.sub(r"(?:ie|y|i|chen|ito|ita|inho|inha)s?$", "", word)
-    own = (word, word.removesuffix("s"), short, re.sub(r"(.)\1$", r"\1", short))
-    pet_names = own[2:] if short != word else ()
-    return any(each in known for each in own) or any(
-        _shortened(each, name) for each in pet_names for name in known
-    )
-
-
-def _shortened(short: str, name: str) -> bool:
-    """Tess of Tessa, Tob of Tobias."""
-    return len(short) >= 3 and name.startswith(short)
-
-
-_PLAIN = frozenset(
-    """what is s the a an of for to in on at from me my i we you us please pls again her his their
-    hers she he they him them it its do does can could will would know have got give tell need find
-    show which whose current currently now actual full how hw old od ild when wen wehn whn year day
-    date number numbers no nr num digits phone phones telephone mobile cell cellphone tel landline
-    reach call ring text contact email mail e-mail adress address addresses street postcode zip code
-    live lives website homepage url birthday birthdays bday born birth dob age aged shoe shoes size
-    sizes sz dress shirt t-shirt trouser trousers wear wears take takes codes pin password passcode
-    pw passwd wifi wlan wi-fi network door gate alarm key safe house work home office private new
-    wie ist sind die der das von vom seine ihre sein ihr alt nummer telefonnummer handynummer handy
-    telefon adresse anschrift geburtstag hat er sie wann geboren schuhgrosse grosse welche was
-    lautet cual es su de la el telefono numero edad cuantos anos tiene cumpleanos cuando nacio
-    direccion correo talla movil quel quelle est son sa t elle il ne nee quand anniversaire pointure
-    ans qual e suo sua eta anni ha compleanno nato nata quando indirizzo o dele dela idade tem
-    aniversario nasceu endereco telemovel seu quantos quanti there by via per por par with over
-    through mr mrs ms dr am le les du des au al ao di del della dell da dos den dem ich wir kann
-    erreichen anrufen unter welcher welchen welches como puedo llamar llamo contactar contacto
-    comment puis-je joindre appeler come posso contattare chiamare ligar contatar ou numeros
-    courriel portable cellulare mailadresse emailadresse mobilnummer fecha nacimiento naissance
-    nascita nascimento geburtsdatum data contacting hold written write writing message dial whatsapp
-    practice surgery clinic personal business emergency into building get handle username account
-    instagram insta telegram twitter tiktok discord snapchat github linkedin has postal mailing
-    younger older youngest oldest eldest little big extension ext are tienen ont cuales ages digit
-    same exactly right os as cumple faz compie gli fa""".split()
-)

@@ -17,7 +17,6 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
-from persona_assistant.reader.asked import asks_plainly
 from persona_assistant.reader.asked_home import (
     HOLDS,
     Asks,
@@ -25,6 +24,7 @@ from persona_assistant.reader.asked_home import (
     asked_part,
     asks_for_address,
 )
+from persona_assistant.reader.asked_plainly import asks_plainly
 from persona_assistant.reader.homes import Stated, Tie, stated_homes
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found

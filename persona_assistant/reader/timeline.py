@@ -120,7 +120,9 @@ def _says(pattern: str, text: str) -> bool:
     return re.search(rf"\b(?:{pattern})\b", text) is not None
 
 
-_ONE_AT_A_TIME = frozenset({"phone", "email", "web", "address", "age", "birthday", "size", "code"})
+_ONE_AT_A_TIME = frozenset(
+    {"phone", "email", "web", "address", "unit", "age", "birthday", "size", "code"}
+)
 _SINGLE = (
     "live|lives|living|home|address|city|town|based|move[ds]?|job|work|works|profession|occupation"
     r"|earns?|trade|gig|jobs|what do(?:es)? \w+ do(?: now| these days|$)"

@@ -32,6 +32,12 @@ _OLD = (
     r"|mobile|cell|landline|tel|handy|web|insta|handle|code|password|wifi|pin)|former|previous|dead"
     r"|alte[nrs]? nummer|antiguo|ancien|vecchio)"
 )
+_OLD_ONE = r"(?i)\bold\b[\s:=]*$"
+_OUT_OF_USE = (
+    r"(?i)[\s,(–—-]*(?:(?:is|are|was|has)\s|['’]s\s)?(?:now\s|been\s)?"
+    r"(?:dead\b|out of (?:use|service)|not in use|no longer|gone\b|defunct|disconnected"
+    r"|cancell?ed|cut off|stopped|not working|no good|does(?:n['’]?t| not) work|old\b)"
+)
 _NEW = r"(?i)\bnew|\bneue?|\bnuevo|\bnouveau|\bnuovo|\bnovo"
 _BY_DIGITS = re.compile(r"\(?(?:\+44 ?|0)7\d{3}")
 """A British mobile number tells by itself that it is one."""
@@ -80,17 +86,21 @@ def _day(place: Found) -> datetime.date:
     return place.note.date or datetime.date.min
 
 
-def _is_old(place: Found) -> bool:
-    clause = clause_before(place.note.text, place.start)
-    return re.search(_OLD, clause) is not None
+def is_old(place: Found) -> bool:
+    """Whether the note says that it is no longer in use."""
+    text, end = place.note.text, place.start + len(place.span)
+    clause = clause_before(text, place.start)
+    return bool(
+        re.search(_OLD, clause) or re.search(_OLD_ONE, clause) or re.match(_OUT_OF_USE, text[end:])
+    )
 
 
 def _in_use(order: Sequence[Found]) -> list[Found]:
-    return sorted(order, key=_is_old)
+    return sorted(order, key=is_old)
 
 
 def _former(order: Sequence[Found]) -> list[Found]:
     """Those that are said to be old, else those before the newest."""
-    old = [each for each in order if _is_old(each)]
+    old = [each for each in order if is_old(each)]
     days = {_day(each) for each in order}
     return old or [each for each in order if len(days) > 1 and _day(each) < max(days)]

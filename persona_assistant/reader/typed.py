@@ -21,15 +21,25 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
-from persona_assistant.reader.asked import asked_kind, asks_plainly
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import compared
+from persona_assistant.reader.asked_plainly import asks_plainly, beside, told_besides
 from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.places import bounds_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import names_of
-from persona_assistant.reader.told_apart import told_apart
-from persona_assistant.reader.typed_spans import BESIDE, cut_to, gap, has_figure, says_it
+from persona_assistant.reader.told_apart import is_old, told_apart
+from persona_assistant.reader.typed_spans import (
+    BESIDE,
+    cut_to,
+    gap,
+    has_figure,
+    is_alone,
+    says,
+    says_it,
+    until_cut,
+)
 from persona_assistant.reader.typed_words import (
     ANOTHER_TIME,
     DAY_OF_BIRTH,
@@ -53,17 +63,23 @@ __all__ = ["Refined", "asked_kind", "refine"]
 
 _SURE: Mapping[Kind, float] = {
     "phone": 0.9, "email": 0.93, "web": 0.9, "handle": 0.9, "birthday": 0.92, "age": 0.85,
-    "address": 0.85, "code": 0.85, "size": 0.75,
+    "address": 0.85, "unit": 0.85, "code": 0.85, "size": 0.75,
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
 _SURE_OF_COUNT = 0.85
 _REQUIRED = frozenset({"phone", "email", "web", "handle"})
 """Without one of these there is no answer to a question for it."""
+_TOLD_BESIDE = _REQUIRED | {"address", "unit", "code"}
+"""Which of several is meant is told by a word beside it."""
 _NAMED = frozenset({"phone", "email", "handle", "age"})
 """What a note may have right behind somebody's name."""
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
-_ALSO: Mapping[Kind, tuple[Kind, ...]] = {"age": ("age", "birthday"), "date": ("date", "time")}
+_ALSO: Mapping[Kind, tuple[Kind, ...]] = {
+    "age": ("age", "birthday"),
+    "date": ("date", "time"),
+    "unit": ("unit", "address"),
+}
 """What else answers where a thing of the kind is asked for."""
 _NOT_ENOUGH = 0.4
 """How probable a year is to be all that was asked for with a birthday."""
@@ -122,7 +138,15 @@ def refine(
     named = [place for note in holding for place in asked.of_the_named(note)]
     if named:
         return asked.chosen(asked.told_apart(named), found)
+    left = told_besides(without_relatives(question), name)
+    if kind in _TOLD_BESIDE and left:
+        places = [place for note in holding for place in asked.places(note)]
+        meant = beside(left, [each.at for each in places])
+        if meant:
+            places = [each for each in places if each.at in meant]
+            return asked.chosen(asked.told_apart(places), found)
     plainly = asks_plainly(without_relatives(question), name)
+    plainly = plainly or (kind in _TOLD_BESIDE and not left)
     if kind not in _SURE or not (plainly or (kind in _REQUIRED and wanted)):
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
@@ -193,22 +217,22 @@ class _Asked:
 
     def _fits(self, text: str, detail: Detail) -> bool:
         """Whether what stands beside a code, a size or an address is what was asked about."""
-        clause = plain(clause_before(text, detail.start) + _until_cut(text[detail.start :]))
+        clause = plain(clause_before(text, detail.start) + until_cut(text[detail.start :]))
         beside = plain(text[max(0, detail.start - 60) : detail.end + 25])
         if self.kind == "age" and not self._is_of_today(text, detail, clause):
             return False
         groups = SORTS.get(self.kind, ())
-        asked = [each for each in groups if _says(plain(self.question), each)]
-        if asked and not any(_says(clause, each) for each in asked):
-            others = any(_says(clause, each) for each in groups)
-            return not others and any(_says(beside, each) for each in asked)
-        return self.kind != "address" or _says(beside, DWELLING) or _alone(text, detail)
+        asked = [each for each in groups if says(plain(self.question), each)]
+        if asked and not any(says(clause, each) for each in asked):
+            others = any(says(clause, each) for each in groups)
+            return not others and any(says(beside, each) for each in asked)
+        return self.kind != "address" or says(beside, DWELLING) or is_alone(text, detail)
 
     def _is_of_today(self, text: str, detail: Detail, clause: str) -> bool:
         """Not "when he was 15", not "his seven-year-old", and not of a woman where a man is asked
         about."""
         before = clause_before(text, detail.start)
-        if _says(clause, ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+        if says(clause, ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
             return False
         said, asked = (
             {word for word in re.findall(r"\w+", each.lower()) if word in SEXES}
@@ -235,7 +259,9 @@ class _Asked:
         if not parsed and not required:
             return self.narrowed(found)
         rest = [
-            replace(each, probability=each.probability * _UNFIT) if required else each
+            replace(each, probability=each.probability * _UNFIT)
+            if required or (parsed and self._is_anothers(each))
+            else each
             for each in found
             if not any(holds(each, thing) for thing in parsed)
         ]
@@ -252,9 +278,14 @@ class _Asked:
         best, thing = self._owned(*self._narrow(best))
         if thing is None or best.probability < _SEEN_AT_ALL:
             return _SURE[self.kind]
-        if self.kind in ("age", "birthday") and not self._is_ours(best.note, thing):
+        if self._is_anothers(best):
             return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
+
+    def _is_anothers(self, place: Found) -> bool:
+        """Whether a place speaks of the age or the birthday of somebody else."""
+        thing = self._narrow(place)[1] if self.kind in ("age", "birthday") else None
+        return thing is not None and not self._is_ours(place.note, thing)
 
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
         """Those of the sort that the question names ("work", "mobile"), the one meant first."""
@@ -282,14 +313,18 @@ class _Asked:
         if self.kind == "birthday":
             return self._birthday([each.detail for each in places])
         newest = places[0].at.note
-        same_day = dict.fromkeys(each.at.span for each in places if each.at.note == newest)
+        same_day = dict.fromkeys(
+            each.at.span
+            for each in places
+            if each.at.note == newest and is_old(each.at) == is_old(places[0].at)
+        )
         return ", ".join(same_day) if len(same_day) > 1 else ""
 
     def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
         dates = [each.date for each in details if each.date is not None]
         fullest = reckoning.fullest(dates)
-        if fullest.day is None and _says(plain(self.question), DAY_OF_BIRTH):
+        if fullest.day is None and says(plain(self.question), DAY_OF_BIRTH):
             return None
         return reckoning.in_full(fullest, None)
 
@@ -342,10 +377,10 @@ class _Asked:
         own = [re.escape(plain(part)) for part in re.findall(r"[^\W\d_]+", self.name or "")]
         subject = "|".join([*own, "she", "he", "they", "er", "sie", "i"])
         verb = r"(?:did|does|do|is|was|will|has|had|hat|ist|wird|war|a|est|ha|tiene|tem)"
-        return _says(plain(self.question), rf"{verb}\s(?:{subject})\b(?!['’]s?\s)")
+        return says(plain(self.question), rf"{verb}\s(?:{subject})\b(?!['’]s?\s)")
 
     def _date_in_words(self, place: Found, date: FoundDate) -> str:
-        if _says(plain(self.question), r"ago\b"):
+        if says(plain(self.question), r"ago\b"):
             return reckoning.how_long_ago(date, self.today)
         alone = place.span == date.text
         figures = alone and not re.search(r"[^\W\d]", date.text)
@@ -368,16 +403,3 @@ class _Asked:
                     return place, thing if gap(place, thing) == 0 else None
                 return (place if says_it(place, thing) else cut_to(place, thing)), thing
         return place, None
-
-
-def _alone(text: str, detail: Detail) -> bool:
-    """Whether a line or a sentence is little more than the thing."""
-    return len(sentence_at(text, detail.start)) <= len(detail.text) + 15
-
-
-def _says(text: str, word: str) -> bool:
-    return re.search(rf"\b(?:{word})", text) is not None
-
-
-def _until_cut(text: str) -> str:
-    return re.split(r"[,;.\n]", text, maxsplit=1)[0]

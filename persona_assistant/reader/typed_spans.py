@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from persona_assistant.language.contacts import Detail
 from persona_assistant.language.date_words import CARDINAL
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
 
@@ -45,3 +46,18 @@ def gap(place: Found, thing: Detail) -> int:
     """Characters between a span and a thing; 0 where they overlap."""
     end = place.start + len(place.span)
     return max(0, thing.start - end, place.start - thing.end)
+
+
+def is_alone(text: str, detail: Detail) -> bool:
+    """Whether a line or a sentence is little more than the thing."""
+    return len(sentence_at(text, detail.start)) <= len(detail.text) + 15
+
+
+def says(text: str, word: str) -> bool:
+    """Whether a text has a word that matches a pattern."""
+    return re.search(rf"\b(?:{word})", text) is not None
+
+
+def until_cut(text: str) -> str:
+    """What the clause says behind a place."""
+    return re.split(r"[,;.\n]", text, maxsplit=1)[0]

@@ -21,6 +21,7 @@ MAY_HOLD: Mapping[Kind, str] = {
     "handle": r"@|[:=]",
     "age": rf"\d|\b{CARDINAL}\b|\bin (?:her|his|their)\b",
     "birthday": r"\d",
+    "unit": r"\d",
 }
 """A text that does not match holds no such thing: a quick look, before any parsing."""
 DENIED = r"(?i:no|not|never|without|refuses|lost|kein|nicht|sin|jamais|pas|senza|sem)\b|.*n['’]t\b"
