@@ -113,7 +113,7 @@ def _is_phone(match: re.Match[str]) -> bool:
     digits = "".join(groups)
     if not 5 <= len(digits) <= 15:
         return False
-    if _is_date(number):
+    if _is_date(number) or re.match(r"\(\d{1,2}\)[.,;]", number):  # "Ailsa (4). 07700 900311"
         return False
     beside = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 8]
     if compiled(patterns.NO_PHONE_BEFORE).search(beside[0]):

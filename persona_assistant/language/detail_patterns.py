@@ -235,7 +235,7 @@ _BIRTH = (
 )
 BORN_BEFORE = (
     rf"(?:\b{_BIRTH}(?!\w)[:,]?\s*{_FEW_WORDS}(?:on|in|am|el|le|il|em|a)?\s*(?:the\s)?(?:\w+\s)?"
-    r"|[*]\s?)$"
+    r"|[*]\s?|(?<!\w)b\.\s?(?:in\s)?)$"
 )
 _BIRTHDAY = (
     r"(?:birth[\s-]?day|b[\s-]?day|b['’]day|bd|geburtstag|gebu|cumpleaños|cumple|anniversaire"
@@ -250,7 +250,7 @@ BIRTHDAY_AFTER = (
     rf"\s*(?:[(:=,-]\s*)?(?:(?:is|was|for|has|her|his|their|my|the|hat"
     rf"|\w+['’]s)\s+){{0,3}}{_BIRTHDAY}\b"
 )
-BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d"
+BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d|\bb\.\s?(?:in\s)?\d"
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"
     rf"|{any_of(n for n in COUNTS if len(n) > 3)})"

@@ -161,6 +161,8 @@ def _in_year(
         if near is not None:
             return _resolved(last, near, "nearest" if first.first else which)
         return last
+    if first.precision == "week" and first.first is not None:  # "turned 70 last week"
+        first = replace(first, precision="month")
     if first.precision not in ("day", "month") or (first.month is None and first.day is None):
         return None
     return _resolved(first, written, which)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.words import stem
@@ -47,6 +48,23 @@ def beside(words: Sequence[str], places: Sequence[Found]) -> list[Found]:
         if fitting:
             return fitting
     return []
+
+
+def where_asked(question: str, words: Sequence[str], found: Sequence[Found]) -> list[Found]:
+    """The places, those of another town or street less probable: "her house number in Leith". These
+    `words` of the question are not said beside any such thing."""
+    said = re.findall(r"\b(?:in|on|at) (?:the )?([\w'-]+)", " ".join(words_of(question)))
+    towns = [each for each in said if each in words]
+    return [
+        each
+        if all(_holds(_around(each), town) for town in towns)
+        else replace(each, probability=each.probability * _ELSEWHERE)
+        for each in found
+    ]
+
+
+_ELSEWHERE = 0.3
+"""What remains of the probability of a place in another town than the one asked for."""
 
 
 def _near(place: Found) -> str:

@@ -1,4 +1,4 @@
-"""Questions for where somebody's door is: the number of the house or the flat, where to post a card.
+"""Questions for where somebody's door is: the number of the house or flat, where to post a card.
 
 Patterns are for the words of a question, one space between.
 """
@@ -11,7 +11,8 @@ _STANDS = r"(?:is|was|does|did|has)"
 NUMBER_OF_A_HOME = (
     rf"{_HOME} {_NUMBER}|(?:what|which) {_NUMBER} {_HOME}"
     rf"|(?:what|which) (?!door){_HOME}(?: (?:on|in|at) \w+)? {_STANDS}"
-    rf"|(?:what|which) {_NUMBER} (?:on \w+ )?{_STANDS} (?!i\b|we\b|to\b)(?:\w+ ){{1,5}}(?:at|in|on|live)$"
+    rf"|(?:what|which) {_NUMBER} (?:on \w+ )?{_STANDS} (?!i\b|we\b|to\b)(?:\w+ ){{1,5}}"
+    r"(?:at|in|on|live)$"
 )
 """Asks for the number of a house, or of a flat in it."""
 SENDS = (

@@ -40,7 +40,6 @@ def born_child(
     question: str,
     kind: Kind,
     notes: Sequence[Note],
-    *,
     name: str | None,
     wanted: frozenset[int],
     today: datetime.date,

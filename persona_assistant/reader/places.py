@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.language.words import sentences
 from persona_assistant.reader.reading import Found
@@ -24,6 +25,13 @@ def holds(place: Found, thing: Found) -> bool:
 def seen(thing: Found, found: Sequence[Found]) -> float:
     """How probable the network holds the sentence of a thing."""
     return max((each.probability for each in found if holds(each, thing)), default=0.0)
+
+
+def first_of(thing: Found, found: Sequence[Found]) -> tuple[Found, ...]:
+    """A thing that is known to answer before the places of other sentences."""
+    sure = max(seen(thing, found), thing.probability)
+    rest = (each for each in found if not holds(each, thing))
+    return (replace(thing, probability=sure), *rest)
 
 
 def sentence_at(text: str, position: int) -> str:

@@ -36,7 +36,7 @@ _OLD_ONE = r"(?i)\bold\b[\s:=]*$"
 _OUT_OF_USE = (
     r"(?i)[\s,(–—-]*(?:(?:is|are|was|has)\s|['’]s\s)?(?:now\s|been\s)?"
     r"(?:dead\b|out of (?:use|service)|not in use|no longer|gone\b|defunct|disconnected"
-    r"|cancell?ed|cut off|stopped|not working|no good|does(?:n['’]?t| not) work|old\b)"
+    r"|cancell?ed|cut off|stopped|not working|no good|does(?:n['’]?t| not) work)|\s*\(old\b"
 )
 _NEW = r"(?i)\bnew|\bneue?|\bnuevo|\bnouveau|\bnuovo|\bnovo"
 _BY_DIGITS = re.compile(r"\(?(?:\+44 ?|0)7\d{3}")

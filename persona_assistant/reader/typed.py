@@ -23,10 +23,10 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import compared
-from persona_assistant.reader.asked_plainly import asks_plainly, beside, told_besides
+from persona_assistant.reader.asked_plainly import asks_plainly, beside, told_besides, where_asked
 from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.counting import counted
-from persona_assistant.reader.places import bounds_of, holds, seen, sentence_at
+from persona_assistant.reader.places import bounds_of, first_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import names_of
 from persona_assistant.reader.told_apart import is_old, told_apart
@@ -123,33 +123,26 @@ def refine(
     called = names_of(wanted, notes, name)
     asked = _Asked(question, kind, name, today or datetime.date.today(), order, wanted, called)
     if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
-        at = replace(told.at, probability=max(seen(told.at, found), told.at.probability))
-        rest = tuple(each for each in found if not holds(each, at))
-        return Refined(kind, (at, *rest), str(told.number))
-    child = born_child(
-        question, kind, notes, name=name, wanted=wanted, today=asked.today, order=order
-    )
+        return Refined(kind, first_of(told.at, found), str(told.number))
+    child = born_child(question, kind, notes, name, wanted, asked.today, order)
     if child is not None:
-        rest = tuple(each for each in found if not holds(each, child.at))
-        at = replace(child.at, probability=max(seen(child.at, found), child.at.probability))
-        return Refined(kind, (at, *rest), child.answer)
+        return Refined(kind, first_of(child.at, found), child.answer)
     may_hold = compiled(MAY_HOLD.get(kind, ""))
     holding = [note for note in notes if may_hold.search(note.text)]
     named = [place for note in holding for place in asked.of_the_named(note)]
     if named:
         return asked.chosen(asked.told_apart(named), found)
-    left = told_besides(without_relatives(question), name)
-    if kind in _TOLD_BESIDE and left:
-        places = [place for note in holding for place in asked.places(note)]
-        meant = beside(left, [each.at for each in places])
-        if meant:
-            places = [each for each in places if each.at in meant]
-            return asked.chosen(asked.told_apart(places), found)
-    plainly = asks_plainly(without_relatives(question), name)
-    plainly = plainly or (kind in _TOLD_BESIDE and not left)
-    if kind not in _SURE or not (plainly or (kind in _REQUIRED and wanted)):
+    rest_of_it = without_relatives(question)
+    left = told_besides(rest_of_it, name) if kind in _TOLD_BESIDE else []
+    plainly = asks_plainly(rest_of_it, name) or (kind in _TOLD_BESIDE and not left)
+    if kind not in _SURE or not (plainly or left or (kind in _REQUIRED and wanted)):
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
+    if left:
+        meant = beside(left, [each.at for each in places])
+        if not meant and not (kind in _REQUIRED and wanted):
+            return asked.narrowed(where_asked(question, left, found))
+        places = [each for each in places if not meant or each.at in meant]
     return asked.chosen(asked.told_apart(places), found)
 
 
@@ -276,16 +269,18 @@ class _Asked:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
         best, thing = self._owned(*self._narrow(best))
-        if thing is None or best.probability < _SEEN_AT_ALL:
-            return _SURE[self.kind]
-        if self._is_anothers(best):
+        if thing is None or self._is_anothers(best) or best.probability < _SEEN_AT_ALL:
             return _SURE[self.kind]
         return min(_SURE[self.kind], best.probability - 0.01)
 
     def _is_anothers(self, place: Found) -> bool:
-        """Whether a place speaks of the age or the birthday of somebody else."""
-        thing = self._narrow(place)[1] if self.kind in ("age", "birthday") else None
-        return thing is not None and not self._is_ours(place.note, thing)
+        """Whether a place speaks of the age or the birthday of somebody else, or of another thing
+        than an address or a home."""
+        thing = self._narrow(place)[1]
+        if self.kind in ("age", "birthday"):
+            return thing is None or not self._is_ours(place.note, thing)
+        home = self.kind == "address" and says(plain(place.sentence), DWELLING)
+        return self.kind in ("address", "unit") and thing is None and not home
 
     def told_apart(self, places: Sequence[_Place]) -> list[_Place]:
         """Those of the sort that the question names ("work", "mobile"), the one meant first."""

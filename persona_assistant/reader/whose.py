@@ -68,7 +68,7 @@ _NO_NAMES = frozenset(
     "website mon tue wed thu fri sat sun january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sep oct nov dec "
     "age wifi code rent size shoe dress door mail name today yesterday born now still home work "
-    "office".split()
+    "office mob mobil mobile handy telefon nummer adresse unit flat apt suite".split()
 )
 _CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
@@ -205,7 +205,9 @@ def clause_before(text: str, start: int) -> str:
     cuts = [0, *(match.end() for match in _CUT.finditer(before))]
     for cut in reversed(cuts):
         said = before[cut:].split(",")[0].strip()
-        if said.lower() not in _NO_CLAUSE and not _NAME_ALONE.fullmatch(said):
+        if said.lower() in _NO_CLAUSE:
+            continue
+        if said.lower() in _NO_NAMES or not _NAME_ALONE.fullmatch(said):
             break
     return before[cut:]
 
