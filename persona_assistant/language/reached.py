@@ -156,6 +156,7 @@ def _in_year(
     first, last = dates[0], dates[-1]
     if first is not last and last.precision == "day" and last.day is not None:
         near = first.first or written
+        last = replace(last, weekday=first.weekday)
         if first.precision == "month" and first.first is not None and last.month is None:
             return _on(last, first.first.year, first.first.month)
         if near is not None:
@@ -178,6 +179,8 @@ def _resolved(date: FoundDate, written: datetime.date | None, which: str) -> Fou
     else:
         days = [_on(date, written.year + by, date.month) for by in (-1, 0, 1)]
     known = [each for each in days if each is not None and each.first is not None]
+    named = [each for each in known if each.first and each.first.weekday() == date.weekday]
+    known = named if date.day and named else known  # "saturday the 25th"
     over = [each for each in known if each.first and each.first <= written]
     ahead = [each for each in known if each.last and each.last >= written]
     if which == "nearest":

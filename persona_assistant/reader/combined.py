@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.named_as import named_as_asked
@@ -31,7 +32,8 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    home = housed(question, found, notes, name)
+    # The number of a door is looked for as it is written, not as a home.
+    home = None if asked_kind(question) == "unit" else housed(question, found, notes, name)
     if home is not None and home.answered:
         best = home.found[0]
         answer = home.answer or best.span

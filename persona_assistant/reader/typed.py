@@ -313,7 +313,7 @@ class _Asked:
             for each in places
             if each.at.note == newest and is_old(each.at) == is_old(places[0].at)
         )
-        return ", ".join(same_day) if len(same_day) > 1 else ""
+        return ", ".join(same_day) if len(same_day) > 1 and self.kind != "unit" else ""
 
     def _birthday(self, details: Sequence[Detail]) -> str | None:
         """The fullest one: the day with its year, the day, the year."""
