@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked import asked_kind
@@ -32,8 +33,7 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    # The number of a door is looked for as it is written, not as a home.
-    home = None if asked_kind(question) == "unit" else housed(question, found, notes, name)
+    home = None if _tells_a_door(question, notes) else housed(question, found, notes, name)
     if home is not None and home.answered:
         best = home.found[0]
         answer = home.answer or best.span
@@ -71,4 +71,12 @@ def reading_of(
         settled.found,
         settled.earlier,
         "" if surely else settled.history,
+    )
+
+
+def _tells_a_door(question: str, notes: Sequence[Note]) -> bool:
+    """Whether the number of a door is asked for and the notes have one as such things are written:
+    it is that number and not a home."""
+    return asked_kind(question) == "unit" and any(
+        find_details(each.text, "unit") or find_details(each.text, "address") for each in notes
     )
