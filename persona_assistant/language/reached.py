@@ -113,11 +113,11 @@ def _told(
                 day = day if re.search(_BIRTHDAY, between) else None  # "her 20th in May"
             yield from _of(match, group, behind, day)
     for each in dates:
-        match = compiled(_THEN).match(text, each.end)
-        if match is not None and each.month is not None:
-            over = re.search(r"(?i)\b(?:turned|hit)\b", match.group())
+        told = compiled(_THEN).match(text, each.end)
+        if told is not None and each.month is not None:
+            over = re.search(r"(?i)\b(?:turned|hit)\b", told.group())
             day = _in_year([each], written, "last" if over else "next")
-            yield from _of(match, "n", [each], day)
+            yield from _of(told, "n", [each], day)
 
 
 def _of(
