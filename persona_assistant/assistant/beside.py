@@ -1,66 +1,161 @@
-"""Somebody whom only another's notes name, beside that other one: "are Ana and Leo a couple", where
-Leo is nobody of the memory but Ana's notes tell of her husband Leo.
+"""Somebody whom only another's notes name, in a question about two people: "are Ana and Leo a
+couple", "which of Leo and Mia is a roofer", where Leo and Mia are nobody of the memory but Ana's
+notes tell of her husband Leo.
 
-What Ana's notes say of him by name is what is known. He stands in the pair without notes.
+What those notes say of Leo by name is what is known of him. Where the question is what he is to
+Ana herself, it stands in her own notes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.assistant.known import Named, all_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.ordinary import is_no_name
+from persona_assistant.assistant.strangers import known_through
+from persona_assistant.language.ordinary import is_no_name, is_ordinary
 from persona_assistant.language.pair_questions import PairKind, PairQuestion, pair_question
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP
-from persona_assistant.pmg import Note
+from persona_assistant.pmg import Note, PersonAnswer
 
-STRANGER = -1
-"""The id of somebody who has no notes."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OWNED = re.compile(r"['’]s?$")
-_KINDS = (PairKind.COUPLE, PairKind.BETWEEN, PairKind.RELATION)
+_OF_TWO = re.compile(r"\b(?:and|or|vs|versus|than|with|to|n)\b|[&/,+]", re.I)
+"""What stands between two people."""
+_OF_EACH_OTHER = (PairKind.COUPLE, PairKind.BETWEEN, PairKind.RELATION)
+_COMPARING = (
+    PairKind.CHOICE,
+    PairKind.AGE,
+    PairKind.MORE,
+    PairKind.EARLIER,
+    PairKind.SAME,
+    PairKind.COMMON,
+)
+_SHORTEST, _MOST = 3, 3
 
 
-def with_somebody(
-    services: Services, text: str, known: Named
-) -> tuple[PairQuestion, Sequence[Named]] | None:
-    """What is asked of the one who is known and of somebody whom that one's notes name; None where
-    the question is of no two such people."""
-    for match in _WORD.finditer(text):
-        word = _OWNED.sub("", match.group())
-        if fold(word) in STOP or len(word) < 2 or is_no_name(fold(word)):
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is asked of people of whom one at least has no notes; their ids are below 0."""
+
+    asked: PairQuestion
+    named: Sequence[Named]
+    notes: Mapping[int, Sequence[Note]]
+    """What others' notes say of those without."""
+    holders: Mapping[int, int]
+    """In whose notes it stands."""
+
+
+def with_others(services: Services, text: str, known: Sequence[Named]) -> Beside | None:
+    """What is asked of the one who is known, if any, and of others whom somebody's notes name;
+    None where the question is of no two such people."""
+    if not _OF_TWO.search(text):
+        return None
+    if len(known) == 1 and (found := _of_each_other(services, text, known[0])):
+        return found
+    notes: dict[int, Sequence[Note]] = {}
+    holders: dict[int, int] = {}
+    others: list[Named] = []
+    for word in _unknown(text, known):
+        if is_ordinary(fold(word)) or len(word) < _SHORTEST:
             continue
-        if any(fold(part) == fold(word) for part in f"{known.typed} {known.name}".split()):
-            continue
-        other = Named(STRANGER, word.capitalize(), word)
+        if (through := known_through(services, word)) and len(others) < _MOST:
+            other = Named(-1 - len(others), word.capitalize(), word)
+            others.append(other)
+            holders[other.persona_id] = through[0]
+            notes[other.persona_id] = list(_spoken_of(word, through[1]))
+    named = sorted((*known, *others), key=lambda each: text.find(each.typed))
+    asked = pair_question(text, [each.typed for each in named]) if len(named) > 1 else None
+    if asked is None or not others:
+        return None
+    apart = len({*(each.persona_id for each in known), *holders.values()}) == len(named)
+    if asked.kind in _COMPARING or (asked.kind is PairKind.EACH and apart):
+        return Beside(asked, named, notes, holders)
+    return None
+
+
+def _of_each_other(services: Services, text: str, known: Named) -> Beside | None:
+    """What somebody is to the one who is known, whose notes name them."""
+    for word in _unknown(text, [known]):
+        other = Named(-1, word.capitalize(), word)
         named = sorted((known, other), key=lambda each: text.find(each.typed))
         asked = pair_question(text, [each.typed for each in named])
-        if asked is None or asked.kind not in _KINDS:
+        if asked is None or asked.kind not in _OF_EACH_OTHER:
             continue
         notes = all_of(services, [known.persona_id])
         if any(is_named_in(note.text, other.name) for note in notes[known.persona_id]):
-            return asked, named
+            return Beside(asked, named, {}, {})
     return None
+
+
+def _unknown(text: str, known: Sequence[Named]) -> Iterator[str]:
+    """The words that may name somebody else than those who are known."""
+    own = {fold(part) for each in known for part in f"{each.typed} {each.name}".split()}
+    for match in _WORD.finditer(text):
+        word = _OWNED.sub("", match.group())
+        if len(word) > 1 and not (fold(word) in STOP | own or is_no_name(fold(word))):
+            yield word
+
+
+_APPOSITION = re.compile(r"\b(?:an?|the) [^,.]{2,30}, $", re.I)
+
+
+def _spoken_of(word: str, notes: Sequence[Note]) -> Iterator[Note]:
+    """What notes say of somebody by name: from the name on to the end of the fragment, with what
+    they are called before it ("a Polish chef, Marek")."""
+    for note in notes:
+        told = []
+        for match in FRAGMENT.finditer(note.text):
+            at = next((each.start() for each in _named(match.group(), word)), None)
+            if at is not None:
+                before = _APPOSITION.search(match.group()[:at])
+                told.append(match.group()[before.start() if before else at :].strip())
+        if told:
+            yield replace(note, text=". ".join(told))
 
 
 def is_named_in(text: str, name: str) -> bool:
     """Whether a word of a text is that name. People write names in small letters too."""
-    return any(fold(_OWNED.sub("", each.group())) == fold(name) for each in _WORD.finditer(text))
+    return any(_named(text, name))
+
+
+def _named(text: str, name: str) -> Iterator[re.Match[str]]:
+    return (
+        each for each in _WORD.finditer(text) if fold(_OWNED.sub("", each.group())) == fold(name)
+    )
 
 
 def names_beside(named: Sequence[Named], text: str) -> list[frozenset[int]]:
-    """The one without notes, where a text has their name."""
+    """Those without notes of their own whose name a text has."""
     return [
-        frozenset({STRANGER})
+        frozenset({each.persona_id})
         for each in named
-        if each.persona_id == STRANGER and is_named_in(text, each.name)
+        if each.persona_id < 0 and is_named_in(text, each.name)
     ]
 
 
-def notes_of_each(services: Services, named: Sequence[Named]) -> Mapping[int, Sequence[Note]]:
-    """Everybody's notes; none of somebody who has none."""
-    known = [each.persona_id for each in named if each.persona_id != STRANGER]
-    return {**{each.persona_id: () for each in named}, **all_of(services, known)}
+def notes_of_each(
+    services: Services, named: Sequence[Named], those: Beside | None
+) -> Mapping[int, Sequence[Note]]:
+    """Everybody's notes; of somebody who has none what others' say."""
+    known = [each.persona_id for each in named if each.persona_id >= 0]
+    said = {} if those is None else those.notes
+    return {**{each.persona_id: () for each in named}, **said, **all_of(services, known)}
+
+
+def with_holders(
+    services: Services, people: Sequence[PersonAnswer], those: Beside
+) -> list[PersonAnswer]:
+    """The answers, those about somebody without notes by whose note has them."""
+    names = services.store.people.names()
+    found = []
+    for each in people:
+        if each.persona_id >= 0:
+            found.append(each)
+        elif each.sentence and (holder := those.holders.get(each.persona_id)) is not None:
+            found.append(replace(each, persona_id=holder, name=names[holder]))
+    return found

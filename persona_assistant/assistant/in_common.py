@@ -8,19 +8,24 @@ through questions of everyday life.
 
 from __future__ import annotations
 
+import calendar
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
 from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.dates import find_dates
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.likeness import says, words_of_kinds
 from persona_assistant.language.pair_questions import PairQuestion
+from persona_assistant.language.same_questions import BIRTH_MONTH, BIRTHDAY
+from persona_assistant.language.support import means
 from persona_assistant.language.words import stem, words
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
@@ -69,7 +74,9 @@ def common(pair: Pair, asked: PairQuestion) -> Told:
 
 
 def same_of_both(pair: Pair, asked: PairQuestion) -> Told:
-    """Whether something is the same of everybody: the town, the school."""
+    """Whether something is the same of everybody: the town, the school, the birthday."""
+    if asked.asked in (BIRTHDAY, BIRTH_MONTH):
+        return _birthdays(pair, of_month=asked.asked == BIRTH_MONTH)
     kinds = EVERYDAY[asked.asked]
     places = [_considered(pair, asked.asked, each) for each in pair.named]
     shared = _shared(pair, kinds, places)
@@ -89,8 +96,52 @@ def same_of_both(pair: Pair, asked: PairQuestion) -> Told:
         for each, considered in zip(pair.named, places, strict=True)
     ]
     if not all(each.sentence for each in answers):
-        return nothing(pair, answers)
+        work = _different_work(pair, asked.asked) if "occupation" in kinds else []
+        if not work:
+            return nothing(pair, answers)
+        answers = work
     return Told(f"No. {' '.join(map(shortly, answers))}", tuple(answers))
+
+
+def _different_work(pair: Pair, question: str) -> list[PersonAnswer]:
+    """What each does for a living, where the notes say it without the names of occupations and in
+    words that are not related; else nothing."""
+    readings = [pair.read(question, each) for each in pair.named]
+    if not all(each.answered for each in readings):
+        return []
+    places = [each.found[0] for each in readings]
+    for first in places:
+        said = [word for word in words(in_english(first.span)) if word.content]
+        others = [in_english(each.sentence) for each in places if each is not first]
+        if any(means(word, other) for word in said for other in others):
+            return []
+    return [pair.of(each, place) for each, place in zip(pair.named, places, strict=True)]
+
+
+def _birthdays(pair: Pair, *, of_month: bool) -> Told:
+    """Whether everybody's birthday is in one month, or on one day."""
+    answers = [_birthday(pair, each) for each in pair.named]
+    if not all(each.sentence for each in answers):
+        return nothing(pair, [each for each in answers if each.sentence])
+    months = [each.answer for each in answers]
+    same = len(set(months)) == 1
+    if same and not of_month:
+        written = [find_dates(each.sentence, each.date, pair.ages.order) for each in answers]
+        days = [{date.day for date in dates if date.day} for dates in written]
+        if not all(days):
+            return nothing(pair, answers)
+        same = bool(set.intersection(*days))
+    return Told(f"{'Yes' if same else 'No'}. {' '.join(map(shortly, answers))}", tuple(answers))
+
+
+def _birthday(pair: Pair, each: Named) -> PersonAnswer:
+    """Where somebody's notes tell of their birthday, with the month for the answer."""
+    for month in calendar.month_name[1:]:
+        names, notes = pair.names_of(each), pair.notes[each.persona_id]
+        told = pair.ages.birthday(f"in {month}", each.persona_id, names, notes)
+        if told is not None:
+            return replace(told, name=each.name, answer=month)
+    return pair.of(each, None)
 
 
 def _of_everyday_life(pair: Pair) -> dict[str, list[PersonAnswer]]:
@@ -162,7 +213,25 @@ def _shared(
                 shared[word] = [
                     pair.of(*each, word) for each in zip(pair.named, sides, strict=True)
                 ]
-    return shared
+    return shared or (_sort_of_animal(pair, places) if "animal" in kinds else {})
+
+
+def _sort_of_animal(pair: Pair, places: Sequence[Sequence[Found]]) -> dict[str, list[PersonAnswer]]:
+    """The sort of pet that everybody has, where the notes only tell the breeds: "a spaniel" and
+    "a whippet" are dogs."""
+    for sort in _PETS:
+        (word,) = words(sort)
+        sides = [next((p for p in each if means(word, p.sentence)), None) for each in places]
+        if all(sides):
+            return {
+                sort: [
+                    pair.of(each, side, sort) for each, side in zip(pair.named, sides, strict=True)
+                ]
+            }
+    return {}
+
+
+_PETS = ("dog", "cat", "bird", "fish", "horse", "rabbit", "tortoise")
 
 
 def _content(sentence: str, ignored: frozenset[str], asked: frozenset[str]) -> list[str]:

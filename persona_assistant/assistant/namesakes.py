@@ -19,6 +19,7 @@ _WHICH = re.compile(
     r"(?P<many>two |2 |both |three |3 )?(?P<name>[^\W\d_]{2,})(?=\s+\S)",
     re.I,
 )
+_PLURALS = ("s$", "es$")
 _WITH_INITIAL = re.compile(
     r"(?<!\w)(?P<name>[^\W\d_]{2,})(?P<initial> [^\W\d_])(?P<dot>\.?)(?=['’]?s?\b|\W|$)"
 )
@@ -38,9 +39,8 @@ def told_apart(services: Services, text: str) -> str:
     def all_of_them(match: re.Match[str]) -> str:
         name = match["name"]
         plural = bool(match["of"] or match["many"])
-        sharing = list(_sharing(name, names)) or (
-            list(_sharing(name[:-1], names)) if plural and name.lower().endswith("s") else []
-        )
+        forms = [name, *(re.sub(end, "", name.lower()) for end in _PLURALS if plural)]
+        sharing = next((found for each in forms if (found := list(_sharing(each, names)))), [])
         if not 2 <= len(sharing) <= _MOST or _goes_on(match, text, sharing):
             return match.group()
         return f"which of {and_list(sharing)}"

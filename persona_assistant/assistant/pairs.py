@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant import earlier, in_common, relations
+from persona_assistant.assistant import earlier, in_common, relations, relative_of_user
 from persona_assistant.assistant.ages import Born, compare
 from persona_assistant.assistant.claimed import FRAGMENT, PLAIN, claims_in
+from persona_assistant.assistant.elder import elder
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.happened import spans
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.language.support import Support, key_groups, means, support
@@ -57,7 +59,13 @@ _YES_OR_NO = {
 
 
 def _choice(pair: Pair, asked: PairQuestion) -> Told:
-    answers = [_answer_of(pair, asked, each) for each in pair.named]
+    if relative_of_user.asks(asked.asked):
+        answers = [relative_of_user.answer_of(pair, each) for each in pair.named]
+    else:
+        answers = [_answer_of(pair, asked, each) for each in pair.named]
+    if _PAST.match(asked.asked):
+        answers = [replace(e, answer="yes") if e.answer == "no longer" else e for e in answers]
+    answers = _only_wholly(asked, answers)
     chosen = [each for each in answers if each.answer == "yes"]
     rest = [each for each in answers if each.answer != "yes"]
     if not chosen:
@@ -78,6 +86,28 @@ def _choice(pair: Pair, asked: PairQuestion) -> Told:
         else:
             text += f" The notes of {each.name} do not say."
     return Told(text, (*surest_first(chosen), *rest), short=short)
+
+
+_PAST = re.compile(r"^(?:did|was|were|had)\b", re.I)
+
+
+def _only_wholly(asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
+    """The answers, with a yes for none but those that say all of it where any does: of who is
+    married to a vet, not also the one whose wife is a nurse."""
+    question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
+    yes = [each for each in answers if each.answer == "yes"]
+    wholly = [each for each in yes if _says_object(question, each.sentence)]
+    if len(key_groups(question)) < 2 or not 0 < len(wholly) < len(yes):
+        return list(answers)
+    return [
+        PersonAnswer(each.persona_id, each.name) if each in yes and each not in wholly else each
+        for each in answers
+    ]
+
+
+def _says_object(question: str, sentence: str) -> bool:
+    """Whether the last thing that a question names stands in a sentence."""
+    return any(means(word, sentence) for word in _object(question))
 
 
 def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
@@ -145,13 +175,14 @@ _IS = ("is", "are")
 def _age(pair: Pair, asked: PairQuestion) -> Told:
     known = [
         pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id], pair.names_of(each))
+        or _birth(pair, each)
         for each in pair.named
     ]
     answers = [
         born.told if born else pair.of(each, None)
         for each, born in zip(pair.named, known, strict=True)
     ]
-    if told := compared(pair, asked):
+    if told := compared(pair, asked) or elder(pair, asked):
         return told
     both: list[Born] = [each for each in known if each is not None]
     if len(both) < len(known):
@@ -165,7 +196,23 @@ def _age(pair: Pair, asked: PairQuestion) -> Told:
     sides = " ".join(map(shortly, answers))
     if first is None:
         return Told(f"They are about the same age. {sides}", tuple(answers))
-    return Told(f"{pair.named[first].name} is {word}. {sides}", tuple(answers))
+    best = pair.named[first].name
+    return Told(f"{best} is {word}. {sides}", tuple(answers), short="" if asked.yes_no else best)
+
+
+_BIRTH = re.compile(r"\b(?:born|arrived)\b", re.I)
+
+
+def _birth(pair: Pair, each: Named) -> Born | None:
+    """When somebody without notes of their own was born, whose birth another's note announces."""
+    if each.persona_id >= 0:
+        return None
+    for note in pair.notes[each.persona_id]:
+        for match in FRAGMENT.finditer(note.text):
+            if _BIRTH.search(match.group()) and (dates := spans(match.group(), note.date)):
+                found = Found(note, match.group(), match.group(), match.start(), PLAIN)
+                return Born(*dates[0], pair.of(each, found))
+    return None
 
 
 def _more(pair: Pair, asked: PairQuestion) -> Told:
@@ -185,7 +232,7 @@ def _more(pair: Pair, asked: PairQuestion) -> Told:
     if len(winners) > 1:
         names = and_list([each.name for each in winners])
         return Told(f"The same for {names}. {sides}", tuple(answers))
-    return Told(f"{winners[0].name}. {sides}", tuple(answers))
+    return Told(f"{winners[0].name}. {sides}", tuple(answers), short=winners[0].name)
 
 
 _THAN = re.compile(

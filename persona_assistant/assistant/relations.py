@@ -101,15 +101,20 @@ def _telling(pair: Pair, each: Named) -> list[Found]:
     names = "|".join(re.escape(one.name.split()[0]) for one in pair.named)
     both = re.compile(rf"\b(?:{names})\s*(?:&|\+|and|n|w/|with)\s*(?:{names})\b", re.I)
     beside = [place for place in naming if both.search(place.sentence)]
-    return related or beside or naming[-1:] or _naming(pair, each)[-1:]
+    kin = [place for place in _naming(pair, each, _KIN) if not _only_owning(pair, place.sentence)]
+    return kin or related or beside or naming[-1:] or _naming(pair, each)[-1:]
 
 
 def _only_owning(pair: Pair, sentence: str) -> bool:
     """Whether it only tells of what somebody of theirs does: "Leo's mum is staying"."""
     named = [part for each in pair.named for part in each.name.split()[:1]]
     names = "|".join(map(re.escape, named))
-    owning = re.search(rf"\b(?:{names})['’]s? (?:{KIN})\b", sentence, re.I)
-    return bool(owning) and not re.search(rf"['’]s? (?:{KIN}) (?:{names})\b", sentence, re.I)
+    owning = re.search(rf"\b(?:{names})['’]s? (?:\w+ )?(?:{KIN})\b", sentence, re.I)
+    if owning is None or re.search(rf"['’]s? (?:{KIN}) (?:{names})\b", sentence, re.I):
+        return False
+    # "Ana, Leo's cousin" says what she is to him.
+    said = rf"\b(?:{names})(?: [^\W\d_]+)?(?: is| was|,| =|=| \(|:| -| –)+ ?$"
+    return not re.search(said, sentence[: owning.start()], re.I)
 
 
 def _written(answer: PersonAnswer) -> datetime.date:
@@ -229,15 +234,39 @@ def joint(pair: Pair, asked: PairQuestion) -> Told:
         )
         if place := next(places, None):
             best.append(pair.of(each, place))
+    if not best and _TOGETHER.search(asked.asked):
+        best = [pair.of(each, place) for each in pair.named for place in _together(pair, each)]
+        best = sorted(best, key=_written)[-1:]
     if not best:
         return nothing(pair)
     answers = surest_first(best)
     return Told(shortly(answers[0]).partition(": ")[2], answers)
 
 
+_TOGETHER = re.compile(r"^what\b.*\btogether\b", re.I)
+
+
+def _together(pair: Pair, each: Named) -> list[Found]:
+    """The fragments of one's notes that tell what both do: "running a race with Ana", "Leo and Ana
+    sing in a choir"."""
+    parts = {part for one in pair.named for part in pair.names_of(one).split() if len(part) > 1}
+    names = "|".join(map(re.escape, sorted(parts)))
+    both = re.compile(
+        rf"\b(?:with|w/|and|&|\+|n) ?(?:{names})\b|\b(?:{names}) ?(?:and|&|\+|n)\b"
+        r"|\btogether\b|\bboth\b",
+        re.I,
+    )
+    return [
+        place
+        for place in _naming(pair, each)
+        if both.search(place.sentence) and not _only_owning(pair, place.sentence)
+    ]
+
+
 # --- the places
 
 _COUPLED = re.compile(rf"\b{_PARTNER}\b", re.I)
+_KIN = re.compile(rf"\b(?:{KIN})\b", re.I)
 _RELATED = re.compile(
     rf"\b(?:{_PARTNER}|{KIN}|lodger|tenant|landlord|landlady|room|boss|manager|deputy|colleague|"
     r"coworker|work(?:s|ed)? (?:with|for)|friends?|mates?|neighbou?r|flatmate|housemate|roommate|"

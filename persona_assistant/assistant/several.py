@@ -78,8 +78,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
-    if len(named) == 1 and (two := beside.with_somebody(services, query.text, named[0])):
-        return _of_those_named(services, reader, two[0], two[1], started)
+    if len(named) < 2 and (those := beside.with_others(services, query.text, named)):
+        return _of_those_named(services, reader, those.asked, those.named, started, those)
     text, exceptions = without_exceptions(query.text)
     left_out = named_people(services, replace(query, text=exceptions)) if exceptions else []
     spoken_of = [each for each in named if each not in left_out]
@@ -127,8 +127,9 @@ def _of_those_named(
     asked: PairQuestion,
     named: Sequence[Named],
     started: float,
+    those: beside.Beside | None = None,
 ) -> Answer:
-    notes = beside.notes_of_each(services, named)
+    notes = beside.notes_of_each(services, named, those)
 
     def mentioned(text: str) -> list[frozenset[int]]:
         with services.deciding:
@@ -149,7 +150,7 @@ def _of_those_named(
     people = told.people or [PersonAnswer(each.persona_id, each.name) for each in named]
     return made(
         told.text,
-        [each for each in people if each.persona_id != beside.STRANGER],
+        people if those is None else beside.with_holders(services, people, those),
         started,
         abstained=told.abstained,
         reason=AbstentionReason.ABSENT_ATTRIBUTE,

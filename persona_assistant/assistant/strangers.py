@@ -109,26 +109,32 @@ def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]]
         key = fold(word)
         if len(word) < _SHORTEST or key in STOP or is_ordinary(key) or is_no_name(key):
             continue
-        hits = [
-            hit
-            for hit in services.store.passages.search([word], limit=_HITS)
-            if hit.origin == "note"
-        ]
-        triplets = frozenset(hit.triplet_id for hit in hits)
-        holders = list(dict.fromkeys(hit.persona_id for hit in hits))
-        named: dict[int, list[Note]] = {}
-        for holder, notes in notes_of(services, holders, triplets).items():
-            calls = _calls(text, word)
-            if any(_is_name_in(each.text, key, in_small=calls) for each in notes):
-                named[holder] = [each for each in notes if _has(each.text, key)]
-        if len(named) > 1:
-            named = {
-                each: notes for each, notes in named.items() if _is_relative(services, key, each)
-            }
-        if len(named) == 1:
-            ((holder, notes),) = named.items()
-            return word.capitalize(), holder, notes
+        if found := known_through(services, word, in_small=_calls(text, word)):
+            return word.capitalize(), *found
     return None
+
+
+def known_through(
+    services: Services, word: str, *, in_small: bool = False
+) -> tuple[int, list[Note]] | None:
+    """The one person whose notes have the word as a name, and these notes; None where nobody's
+    have it, or several people's. `in_small`, also in small letters where a note has no capitals."""
+    key = fold(word)
+    hits = [
+        hit for hit in services.store.passages.search([word], limit=_HITS) if hit.origin == "note"
+    ]
+    triplets = frozenset(hit.triplet_id for hit in hits)
+    holders = list(dict.fromkeys(hit.persona_id for hit in hits))
+    named: dict[int, list[Note]] = {}
+    for holder, notes in notes_of(services, holders, triplets).items():
+        if any(_is_name_in(each.text, key, in_small=in_small) for each in notes):
+            named[holder] = [each for each in notes if _has(each.text, key)]
+    if len(named) > 1:
+        named = {each: notes for each, notes in named.items() if _is_relative(services, key, each)}
+    if len(named) != 1:
+        return None
+    ((holder, notes),) = named.items()
+    return holder, notes
 
 
 def _calls(question: str, name: str) -> bool:

@@ -39,6 +39,8 @@ _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
 _OF_USER = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
+_OF_THOSE = re.compile(r"\w (?:or|and|&) \w.*\bof (?:them|these|those|the two)\b", re.IGNORECASE)
+"""Names those who are meant by "them": "Nils or Declan, which of them is a baker"."""
 _SINCE = 2
 """Questions back that "it" reaches."""
 _LONG = 12
@@ -305,6 +307,8 @@ class _Question:
             return self._without_owner(rest)
         alone = not self.before.recent
         if alone and (pronoun.role == "dropped" or pronoun.gender == "any" or _is_told(rest)):
+            return None
+        if alone and _OF_THOSE.search(rest):
             return None
         referent = self._antecedent(pronoun)
         meant = referent.meant

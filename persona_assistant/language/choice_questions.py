@@ -54,6 +54,8 @@ _NOW = re.compile(
     r"\s+(?:now|these days|at the moment|right now|currently|nowadays|again|then)$", re.I
 )
 
+_USED_TO = re.compile(r"^used to (?!be\b|have\b)|^(?:did )?use to ", re.I)
+
 
 def _of_children(match: re.Match[str]) -> str:
     """ "Is she a mother" asks for children: whoever has a mother speaks of one too."""
@@ -78,7 +80,8 @@ class Choice:
             if _LAST_OF.search(rest):
                 return f"{aux} {who} {verb} {rest} {{name}}?"
             return f"{aux} {who} {verb} {{name}} {rest}".rstrip() + "?"
-        each = _PARENT.sub(_of_children, question_about_each(_NOW.sub("", self.said)))
+        said = _USED_TO.sub("did ", _NOW.sub("", self.said))
+        each = _PARENT.sub(_of_children, question_about_each(said))
         if not re.search(r"\bshe\b", each):
             return ""
         whose = f"{{name}}'s {self.whose}" if self.whose else "{name}"

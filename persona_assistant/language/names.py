@@ -163,8 +163,9 @@ class NameIndex:
                     break
                 several = end > start + 1
                 people = self._first(self._full, joined, last)
-                if people and (several or last.possible):
-                    unsure = not several and last.ordinary and not last.certain
+                beside = not several and bool(people) and self._is_beside(words, start)
+                if people and (several or last.possible or beside):
+                    unsure = not (several or beside) and last.ordinary and not last.certain
                     found.append(_mention(words, start, end, people, FULL, uncertain=unsure))
                 following = readings(last.surface) if end == start + 1 else keys(last.surface)
                 joined = [each + key for each in joined[:8] for key in following]
@@ -208,7 +209,10 @@ class NameIndex:
         return any(
             0 <= other < len(words)
             and words[(at + other) // 2].key in LINKS
-            and any(each in self._parts for each in readings(words[other].surface))
+            and any(
+                each in self._parts or each in self._one_word_names
+                for each in readings(words[other].surface)
+            )
             for other in (at - 2, at + 2)
         )
 

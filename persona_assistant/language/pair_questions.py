@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from persona_assistant.language.about_each import singular
+from persona_assistant.language.about_each import question_about_each, singular
 from persona_assistant.language.choice_questions import NAME, Choice, choice
 from persona_assistant.language.plain_questions import plain_question
+from persona_assistant.language.same_questions import same_thing
 
 
 class PairKind(StrEnum):
@@ -76,8 +77,8 @@ _JOINT = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    r"\b(?:(?P<old>older|elder|oldest|eldest|born (?:first|earlier|before)|same age|age gap|"
-    r"age difference)|(?P<young>younger|youngest|born (?:later|last|after)))\b",
+    r"\b(?:(?P<old>older|elder|oldest|eldest|more years|born (?:first|earlier|before)|same age|"
+    r"age gap|age difference)|(?P<young>younger|youngest|fewer years|born (?:later|last|after)))\b",
     re.I,
 )
 _MORE = re.compile(
@@ -127,8 +128,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         related = _RELATION.search(marked)
         if related and not re.search(r"\b(?:have|has|got|any)\b.*\b(?:friend|s)", marked, re.I):
             return PairQuestion(PairKind.RELATION, _unmarked(marked, names), yes_no=True)
-    if joined and (same := _SAME.search(marked)):
-        about = next(each for thing, each in _THINGS.items() if re.match(thing, same[1], re.I))
+    if joined and (about := same_thing(marked)):
         return PairQuestion(PairKind.SAME, about, yes_no=True)
     if joined and (_JOINT.search(marked) or _DO_TOGETHER.match(marked)):
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
@@ -139,7 +139,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
     if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
         return PairQuestion(PairKind.SHARED, _unmarked(marked, names))
-    each = _about_one(marked, joined)
+    each = _of_both_alike(marked) or _about_one(marked, joined)
     if re.match(r"(?:About )?\{name\}(?:'s)?\?$", each):
         return None
     return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
@@ -200,10 +200,11 @@ def _side_by_side(match: re.Match[str]) -> str:
 _APART_BY_OR = re.compile(
     r"^(?P<before>(?:is|was) (?:it|that) §\d+)(?P<said> (?:who|that)\b[^§]+?),? or(?P<other> §\d+)$"
     r"|^(?P<verb>(?:is|was|do|does|did|has|have|had|can|will)\b[^§]*§\d+)(?P<rest> [^§]+?),? or"
-    r" (?:is|was|does|did|has)? ?(?:it|that)(?P<one> §\d+)(?: (?:does|did|is|has|was))?$",
+    r"(?: (?:is|was|does|did|has|do|have|had|can|will))?(?: (?:it|that))?(?P<one> §\d+)"
+    r"(?: (?:does|did|is|has|was))?$",
     re.I,
 )
-""" "Was it Ana who rang or Ben": the names stand apart."""
+""" "Was it Ana who rang or Ben", "is Ana married or is Ben": the names stand apart."""
 _ORDER = re.compile(
     r"\s*\b(?:first|earlier|earliest|sooner|the longest ago|before the other(?: one)?|"
     r"(?P<last>last|latest|later|(?:the )?(?:most|more) recently|after the other(?: one)?))$"
@@ -258,15 +259,6 @@ SHARED = re.compile(
     re.I,
 )
 _APART = re.compile(r"\b(?:each|both|either|or|how many|respectively)\b", re.I)
-_THINGS = {
-    r"town|city|village|place|street|country|area|neighbou?rhood": "Where does {name} live?",
-    r"company|firm|office|hospital|employer": "Where does {name} work?",
-    r"school|university|college": "Where did {name} study?",
-    r"job|profession|work": "What does {name} do for a living?",
-    r"hobby|hobbies|sport": "What are {name}'s hobbies?",
-    r"language": "Which languages does {name} speak?",
-}
-_SAME = re.compile(rf"\bsame ({'|'.join(_THINGS)})\b", re.I)
 _COMMON = re.compile(
     r"\bin common\b|\bcommon (?:ground|interests?|friends|hobbies)\b|^(?:what|which).*\bshared?\b|"
     r"^(?:what|which)\b.*\bboth\b|\bhow .* (?:alike|similar)\b|"
@@ -315,6 +307,9 @@ def _more(said: str) -> PairQuestion:
         re.I,
     )
     verb = re.match(r"(?P<verb>speak|play|know|read|own|keep)s?\b", said, re.I)
+    if mine := _OF_MINE.match(said):
+        asked = f"How much {mine['aux'].lower()} {mine['who'].lower()} {mine['verb']} {{name}}?"
+        return PairQuestion(PairKind.MORE, asked, least)
     if counted:
         does = verb["verb"].lower() if verb else "have"
         return PairQuestion(
@@ -334,11 +329,37 @@ def _more(said: str) -> PairQuestion:
     return PairQuestion(PairKind.MORE, f"How {_positive(said)} is {{name}}?", least)
 
 
+_OF_MINE = re.compile(
+    r"^(?P<aux>do|did|have) (?P<who>i|we) (?P<verb>owe|lend|lent|pay|paid|give)\b", re.I
+)
+"""What the user owes or gave to each: "do I owe more"."""
+
+
 def _positive(said: str) -> str:
     word = re.sub(r"^(?:is|are|the)\s+", "", said.strip(), flags=re.I).split()[0].lower()
     return (
         re.sub(r"(?:i?er|i?est)$", "", word) if word not in ("more", "less") else said.split()[-1]
     )
+
+
+_TOLD_OF_BOTH = re.compile(
+    rf"^{_JOINED.pattern} (?:have |are |were |do |did )?(?:both|each) (?P<said>[^,?]+?)[,;:–—-]+ "
+    rf"(?:and )?(?P<asks>(?:\w+ )?(?:whom?|what|where|when|why|how|which \w+))$",
+    re.I,
+)
+
+
+def _of_both_alike(marked: str) -> str:
+    """ "Ana and Ben have both been abroad, where": the question about one of them; "" for any
+    other."""
+    told = _TOLD_OF_BOTH.match(marked)
+    if told is None:
+        return ""
+    said = told["said"]
+    verb = re.search(r"\b(have|are|were|do|did) (?:both|each) ", marked[: told.start("said")], re.I)
+    one = f"{_ONE_VERB.get(verb[1].lower(), verb[1])} {said}" if verb else said
+    each = re.sub(r"\bshe\b", "{name}", question_about_each(one), count=1).rstrip("?")
+    return f"{told['asks'].capitalize()} {each[:1].lower()}{each[1:]}?" if "{name}" in each else ""
 
 
 _ONE_VERB = {"are": "is", "were": "was", "do": "does", "have": "has"}

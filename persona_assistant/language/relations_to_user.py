@@ -55,6 +55,7 @@ _GROUPS = (
     "godson",
 )
 _GROUP = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
+_FAMILY = frozenset(range(_GROUP["niece"] + 1)) - {_GROUP["ex"]}
 _ANY = "|".join(re.escape(word) for word in sorted(_GROUP, key=len, reverse=True))
 _MINE = (
     r"(?:my|our|meine?n?|unsere?|mi|nuestr[oa]|mon|ma|notre|mio|mia|nostr[oa]|meu|minha|noss[oa])"
@@ -97,6 +98,12 @@ def by_relation(
             for relation in _told(text, own):
                 found.setdefault(relation, set()).add(person)
     return found
+
+
+def is_relative(text: str, name: str) -> bool:
+    """Whether a note calls somebody of that name one of the user's family: "cousin Amara"."""
+    own = {fold(piece) for piece in pieces(name)}
+    return any(relation in _FAMILY for relation in _told(text, own))
 
 
 def _told(text: str, own: set[str]) -> Iterable[int]:
