@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from persona_assistant.assistant.kin_known import remembered_relative
 from persona_assistant.assistant.named import People
 from persona_assistant.language.descriptions import asks
 from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
@@ -37,7 +38,7 @@ class BroughtUp:
 
     def phrase_for(self, question: str) -> str:
         """The phrase as a question has it: without the name where that is what is asked for."""
-        if self.called and _NAMED.search(question):
+        if self.called and (_NAMED.search(question) or _WHO.match(question)):
             return self.phrase.removesuffix(self.called).rstrip()
         return self.phrase
 
@@ -83,6 +84,13 @@ def relative_called(name: str, holder: int, people: People) -> BroughtUp | None:
         if said in (plain(each.who), plain(each.who.split()[0])):
             return _named(each, holder, people)
     return None
+
+
+def relative_of(word: str, holder: int, people: People) -> BroughtUp:
+    """Who is meant by a word for a relative of somebody's, by name where the notes have it."""
+    former = word.startswith(("ex-", "ex "))
+    known = people.relatives(holder)
+    return _relative(bare(word.removeprefix("ex-")), former, known, "", holder, people)
 
 
 # --- relatives
@@ -147,6 +155,9 @@ def _relative(
         return BroughtUp(holder, f"{people.name(holder)}'s {word}", sex, WIDER.get(bare(word), ""))
     if fitting:
         return _named(fitting[0], holder, people, word)
+    other = None if former else remembered_relative(word, holder, people)
+    if other is not None:
+        return BroughtUp(other, people.name(other), sex, WIDER.get(bare(word), ""))
     name = answer if _NAME.fullmatch(answer) else ""
     ex = "ex-" if former else ""
     phrase = f"{people.name(holder)}'s {ex}{word} {name}".rstrip()

@@ -113,13 +113,14 @@ def _says_object(question: str, sentence: str) -> bool:
 def _worded(pair: Pair, asked: PairQuestion, answers: Sequence[PersonAnswer]) -> list[PersonAnswer]:
     """The answers, with a yes for the only one whose notes have the words: one of them is meant."""
     question = asked.asked.replace("{name}'s", "her").replace("{name}", "she")
+    holding = (Stance.STATES, Stance.FORMER) if _PAST.match(question) else (Stance.STATES,)
     saying = [
         (at, Found(note, match.group(), match.group(), match.start(), PLAIN))
         for at, each in enumerate(pair.named)
         for note in pair.notes[each.persona_id]
         for match in FRAGMENT.finditer(note.text)
         if support(question, match.group()) is Support.FULL
-        and stance(question, match.group()) is Stance.STATES
+        and stance(question, match.group()) in holding
     ]
     if len({at for at, _ in saying}) != 1:
         return list(answers)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.antecedents import NOBODY, Before, Referent, antecedent
-from persona_assistant.assistant.brought_up import BroughtUp, relative_called, thing
+from persona_assistant.assistant.antecedents import NOBODY, Before
+from persona_assistant.assistant.brought_up import BroughtUp, relative_called, relative_of, thing
+from persona_assistant.assistant.kin_known import things_of_relative
 from persona_assistant.assistant.named import People
+from persona_assistant.assistant.question_before import QuestionBefore
 from persona_assistant.assistant.still_about import goes_on
 from persona_assistant.language import ellipsis, rewriting, tenses
 from persona_assistant.language.ellipsis import asks_for_people
@@ -22,8 +24,7 @@ from persona_assistant.language.pronouns import (
     replaced,
     thing_pronoun,
 )
-from persona_assistant.language.words import sentences
-from persona_assistant.pmg import Clip, Meant, Picture, Query
+from persona_assistant.pmg import Meant, Query
 
 
 def written_out(query: Query, before: Before, people: People) -> Query:
@@ -39,16 +40,8 @@ _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
 _OF_USER = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
-_OF_THOSE = re.compile(r"\w (?:or|and|&) \w.*\bof (?:them|these|those|the two)\b", re.IGNORECASE)
-"""Names those who are meant by "them": "Nils or Declan, which of them is a baker"."""
 _SINCE = 2
 """Questions back that "it" reaches."""
-_LONG = 12
-"""Words of a question from which on it is more of a story, with people of its own."""
-
-
-def _is_told(text: str) -> bool:
-    return len(text.split()) > _LONG or len(sentences(text)) > 1
 
 
 def _bare(fragment: str) -> str:
@@ -56,15 +49,8 @@ def _bare(fragment: str) -> str:
     return re.sub(r"['’]s$", "", fragment.rstrip(" ?!."))
 
 
-class _Question:
+class _Question(QuestionBefore):
     """One question, tried as each kind of follow-up in turn."""
-
-    def __init__(self, query: Query, before: Before, people: People) -> None:
-        self.query, self.before, self.people = query, before, people
-        self.opened = ellipsis.opening(query.text)
-        self.rest = self.opened.rest
-        self.language = language_of(before.question)
-        self.for_people = asks_for_people(before.question)
 
     def in_full(self) -> Query | None:
         if self.query.image is not None or self.query.voice is not None:
@@ -97,6 +83,11 @@ class _Question:
         if ellipsis.other_one(rest):
             others = tuple(each for each in group if each not in before.people)
             return self._asked_of(group if before.waiting else others)
+        if namesake := ellipsis.other_namesake(rest):
+            others = tuple(
+                each for each in self.people.mentioned(namesake) if each not in before.people
+            )
+            return self._asked_of(others) if others else None
         place = ellipsis.ordinal(rest)
         if place is not None and group:
             return self._asked_of(group[place:][:1])
@@ -225,6 +216,8 @@ class _Question:
         if pronoun and not body.strip(" ¿?!."):
             return self._asked_of(self._antecedent(pronoun, other=True).meant.personas)
         owned = pronoun is not None and pronoun.role == "possessive"
+        if pronoun and owned and (asked := self._of_relative(body, pronoun)):
+            return asked
         if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
             if pronoun is not None and owned:
                 return self._relative(rest, pronoun)
@@ -264,8 +257,25 @@ class _Question:
         if len(meant.personas) != 1:
             return Query(rest, meant=meant)
         relative = _bare(replaced(rest, pronoun, [referent.name]))
+        named = relative_of(relative.split()[-1].lower(), meant.personas[0], self.people)
+        if named.persona not in meant.personas:
+            return self._substituted(named.phrase, Meant((named.persona,)))
+        if named.called:
+            relative = named.phrase_for(self.before.question)
         changed = self._with_relative(referent.name, relative)
         return Query(changed, meant=meant) if changed else self._substituted(relative, meant)
+
+    def _of_relative(self, body: str, pronoun: Pronoun) -> Query | None:
+        """ "And his sister's dog?", where the sister is remembered too."""
+        personas = self._antecedent(pronoun, own=True).meant.personas
+        found = things_of_relative(body, personas[0], self.people) if len(personas) == 1 else None
+        if found is None or found.persona in personas:
+            return None
+        meant = Meant((found.persona,))
+        if re.search(rf"\b{re.escape(found.what)}\b", self.before.question, re.IGNORECASE):
+            return self._substituted(found.phrase, meant)
+        language = language_of(self.rest, self.language)
+        return Query(rewriting.with_attribute(found.what, found.phrase, language), meant=meant)
 
     def _other_relative(self, body: str) -> Query | None:
         """ "How old is Ana's son" and "the girl": another relative of the same person."""
@@ -293,7 +303,7 @@ class _Question:
             return None
         for brought in self.before.brought[:_SINCE]:
             if found := thing(brought):
-                text = replaced(self.rest, pronoun, [found.phrase])
+                text = replaced(self.rest, pronoun, [found.phrase_for(self.rest)])
                 return Query(text, meant=Meant((found.persona,)))
         return None
 
@@ -306,9 +316,9 @@ class _Question:
         if pronoun is None:
             return self._without_owner(rest)
         alone = not self.before.recent
-        if alone and (pronoun.role == "dropped" or pronoun.gender == "any" or _is_told(rest)):
+        if alone and (pronoun.role == "dropped" or pronoun.gender == "any"):
             return None
-        if alone and _OF_THOSE.search(rest):
+        if alone and (ellipsis.is_told(rest) or ellipsis.names_those(rest)):
             return None
         referent = self._antecedent(pronoun)
         meant = referent.meant
@@ -345,53 +355,3 @@ class _Question:
         meant = Meant(self.before.people)
         start = rest.rindex("the", 0, rest.rindex(what))
         return Query(f"{rest[:start]}{owner(self._names(meant), 'en')} {what}?", meant=meant)
-
-    def _antecedent(self, pronoun: Pronoun, *, other: bool = False, own: bool = False) -> Referent:
-        return antecedent(pronoun, self.before, self.people, other=other, own=own)
-
-    def _referent(self, meant: Meant) -> Referent:
-        return Referent(meant, self._names(meant))
-
-    def _same(self) -> Meant | None:
-        """Whom the question before was about."""
-        people = self.before.people
-        if not people:
-            return None
-        return Meant(people, together=len(people) > 1 and not self.before.waiting)
-
-    def _names(self, meant: Meant) -> str:
-        return joined([self.people.name(each) for each in meant.personas])
-
-    # --- the question before
-
-    def _substituted(self, name: str, meant: Meant | None) -> Query:
-        """The question before, about `name`. What it showed is shown again where that left open
-        who was meant."""
-        text = self._about(name, [self.people.name(each) for each in self.before.people])
-        if meant is None or len(meant.personas) != 1:
-            return Query(text, meant=meant)
-        if set(self.people.mentioned(text)) - set(meant.personas):
-            return Query(text)  # it names somebody else as well: "is Ben older than Ana?"
-        if len(self.before.people) > 1:
-            text = rewriting.about_one(text, name)
-        query = Query(text, meant=meant)
-        was_open = self.before.waiting and set(meant.personas) <= set(self.before.several)
-        return self._shown_before(query) if was_open else query
-
-    def _shown_before(self, query: Query) -> Query:
-        media = self.before.media
-        image = next((each for each in media if isinstance(each, Picture)), None)
-        voice = next((each for each in media if isinstance(each, Clip)), None)
-        return replace(query, image=image, voice=voice)
-
-    def _about(self, name: str, former: Sequence[str]) -> str:
-        """The question before, with a name in place of whom it was about."""
-        question = self.before.question
-        places = self.people.placed(self.before.people, question)
-        changed = rewriting.with_other_person(question, former, name, places)
-        if changed:
-            return changed
-        pronoun = bare_pronoun(question, self.language) or first_pronoun(question, self.language)
-        if pronoun:
-            return replaced(question, pronoun, [name])
-        return rewriting.with_subject(question, name) or f"{question.strip()} {name}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.pronouns import KIN, plain
+from persona_assistant.language.words import sentences
 
 _LINK = re.compile(
     r"^[\s¿,.…-]*(?:(?:and|or|but|so|ok|okay|also|then|well|oh|ah|now|right|thanks|thank you|plus|"
@@ -90,6 +91,7 @@ _OTHER_ONE = re.compile(
     r"(?:el\s+otro|la\s+otra)|l'autre|l'altr[oa]|[oa]\s+outr[oa])\W*$",
     re.IGNORECASE,
 )
+_OTHER_NAMESAKE = re.compile(r"^\W*(?:the|my)\s+other\s+(?P<name>[^\W\d_]{2,})\W*$", re.I)
 _ORDINAL = re.compile(
     r"^\W*(?:the\s+)?(first|former|second|latter|third|last)(?:\s+one)?\W*$", re.I
 )
@@ -144,6 +146,12 @@ def asks_more(rest: str) -> str:
 
 def other_one(rest: str) -> bool:
     return bool(_OTHER_ONE.match(rest))
+
+
+def other_namesake(rest: str) -> str:
+    """The name in "the other Rosa"; "" for anything else."""
+    found = _OTHER_NAMESAKE.match(rest)
+    return found["name"] if found and not other_one(rest) else ""
 
 
 def ordinal(rest: str) -> int | None:
@@ -220,6 +228,20 @@ def names_attribute(text: str, rest: str, *, linked: bool, owned: bool) -> bool:
     return text.rstrip().endswith("?") and len(rest.split()) <= 3 and not placed
 
 
+def is_told(text: str) -> bool:
+    """Whether it is more of a story, with people of its own, than a question."""
+    return len(text.split()) > _LONG or len(sentences(text)) > 1
+
+
+def names_those(text: str) -> bool:
+    """Whether it names those whom "them" means: "Nils or Declan, which of them is a baker"."""
+    return bool(_OF_THOSE.search(text))
+
+
+_LONG = 12
+_OF_THOSE = re.compile(
+    r"\w (?:or|and|&) \w.*\b(?:of|between) (?:them|these|those|the two)\b", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:any|tell|show|remind|list|give)\b", re.IGNORECASE
 )

@@ -84,6 +84,17 @@ ANY = "|".join(sorted((re.escape(each) for each in [*ALIKE, *PLURALS]), key=len,
 _SEX = {word: sex for words, _, sex in _SEXES for word in _words(words)}
 
 
+CONVERSE = {
+    "parent": "child",
+    "child": "parent",
+    "sibling": "sibling",
+    "partner": "partner",
+    "grandparent": "grandchild",
+    "grandchild": "grandparent",
+}
+"""Of each kind of relative what the other one is to them."""
+
+
 def bare(word: str) -> str:
     """A word as the tables have it: without an ending of the plural or of an owner."""
     word = re.sub(r"['’]s?$", "", word)

@@ -7,6 +7,7 @@ where the network is unsure of fragments.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from difflib import SequenceMatcher
 from persona_assistant.language.addressed import called
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
+from persona_assistant.language.kin import ALIKE, ANY, CONVERSE, WIDER, bare, sex_of
 from persona_assistant.language.name_words import TITLES
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
@@ -33,6 +34,7 @@ _FRAME = frozenset(
     " currently current late new old only and once more that this these days whos whats married"
     " marry engaged seeing dating going out with give could would will s's us again".split()
 )
+_EARLIER = frozenset("before previous previously earlier former formerly".split())
 _NAMED = r"\b(?:name|names|named|call|called)\b"
 _BY_VERB = (
     (r"^who(?:'s|s| is| was) [\w'-]+(?: [\w'-]+)? with(?: now| these days)?\W*$", ("partner",)),
@@ -55,6 +57,8 @@ class AskedRelative:
     """Any of them names such a person."""
     former: bool
     """An ex is meant."""
+    earlier: bool = False
+    """The one before the present one is meant: "who was her girlfriend before"."""
 
 
 def asked_relative(question: str, name: str | None) -> AskedRelative | None:
@@ -75,13 +79,14 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
             if re.search(pattern, text):
                 wanted = frozenset().union(*(ALIKE[each] for each in of))
                 return AskedRelative(wanted, False)
+    earlier = bool(_EARLIER & set(words)) and bool(kin)
     former = "ex" in kin or any(each.startswith("ex-") for each in words)
     kin = [each for each in kin if each != "ex"]
     if len(kin) > 1 or not (kin or former):
         return None
     if not (words[0] in ("who", "whos") or re.search(_NAMED, text) or _is_terse(words)):
         return None
-    return AskedRelative(ALIKE[kin[0]] if kin else frozenset({"ex"}), former)
+    return AskedRelative(ALIKE[kin[0]] if kin else frozenset({"ex"}), former, earlier)
 
 
 def partner_by_verb(question: str) -> bool:
@@ -94,7 +99,7 @@ def _is_terse(words: Sequence[str]) -> bool:
 
 
 def _is_frame(word: str, own: set[str]) -> bool:
-    if word.removeprefix("ex-") in ALIKE or word in _FRAME or word in TITLES:
+    if word.removeprefix("ex-") in ALIKE or word in _FRAME | _EARLIER or word in TITLES:
         return True
     return any(_is_like(each, part) for each in (word, word.removesuffix("s")) for part in own)
 
@@ -119,19 +124,17 @@ _AFTER = (
     rf"(?P<who>(?(several){_ROW}|{FULL}))"
 )
 _OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{FULL})"
-_CONVERSE = {
-    "parent": "child",
-    "child": "parent",
-    "sibling": "sibling",
-    "partner": "partner",
-    "grandparent": "grandchild",
-    "grandchild": "grandparent",
-}
 _HERS = rf"(?:(?:his|her|their|{NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
     rf"(?P<who>{FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
     rf"(?P<ex>ex[\s-])?(?P<word>{ANY})\b(?!\s(?:of|in|and|at)\b)"
 )
+_BORN = (
+    rf"(?<![\w'’-])(?P<word>twins|{ANY})\b(?:\s(?:girl|boy))?"
+    r"(?:\s(?:(?:was|were)\s)?(?:born|arrived|here)|\scame(?=\s\d)|(?=\son\s))"
+    rf"(?:\s(?:on\s)?[\w ]{{3,16}})?,\s(?P<who>{_ROW})"
+)
+"""A birth: "their baby was born 27 jan, Nina", "twins arrived, Ama & Esi"."""
 _USERS = r"\b(?:my|our|meine?|unsere?|mi|mon|ma)\s(?:\w+\s)?$"
 _OWNER = r"(?P<owner>[^\W\d_]+)['’]s\s(?:\w+\s)?$"
 SURE = 0.85
@@ -145,7 +148,28 @@ def relatives(
     of several in a row."""
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     found = [place for note in notes for place in _in_note(asked, note, own, of_user)]
+    if asked.earlier:
+        found = _of_earlier(found, notes)
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
+
+
+_OVER = r"\b(?:broke up|broken up|split|divorced|separated|dumped|left|done|over|ex)\b"
+
+
+def _of_earlier(found: Sequence[Found], notes: Sequence[Note]) -> list[Found]:
+    """The places that name somebody else than the latest, or somebody with whom it is over."""
+    latest = max(found, key=lambda each: each.note.date or datetime.date.min, default=None)
+
+    def is_over(each: Found) -> bool:
+        name = rf"\b{re.escape(plain(each.span))}\b"
+        told = (plain(text[a:b]) for text in (n.text for n in notes) for a, b in bounds(text))
+        return any(re.search(name, said) and re.search(_OVER, said) for said in told)
+
+    return [
+        each
+        for each in found
+        if latest is not None and (plain(each.span) != plain(latest.span) or is_over(each))
+    ]
 
 
 def names_of(wanted: frozenset[int], notes: Sequence[Note], name: str | None) -> frozenset[str]:
@@ -199,12 +223,17 @@ def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str
 
 def _matches(asked: AskedRelative, text: str) -> Iterator[re.Match[str]]:
     for match, word, former in _places(text):
-        if (word in asked.words or word == "ex") and former == asked.former:
+        unsexed = word in _UNSEXED and "child" in asked.words
+        if (word in asked.words or word == "ex" or unsexed) and former == asked.former:
             yield match
     wanted = {WIDER.get(each, "") for each in asked.words} - {""}
     for match in compiled(_OF).finditer(text):  # "mum of Joel": Joel is her child
-        if not asked.former and _CONVERSE.get(WIDER.get(bare(plain(match["word"])), "")) in wanted:
+        if not asked.former and CONVERSE.get(WIDER.get(bare(plain(match["word"])), "")) in wanted:
             yield match
+
+
+_UNSEXED = frozenset("baby newborn toddler child".split())
+"""Words for a child that may be a son or a daughter."""
 
 
 def _places(text: str) -> Iterator[tuple[re.Match[str], str, bool]]:
@@ -213,6 +242,10 @@ def _places(text: str) -> Iterator[tuple[re.Match[str], str, bool]]:
         for match in compiled(pattern).finditer(text):
             word = bare(plain(match["word"]))
             yield match, word, match["ex"] is not None or word == "ex"
+    for match in compiled(_BORN).finditer(text):
+        word = "child" if match["word"] == "twins" else bare(plain(match["word"]))
+        if WIDER.get(word) == "child":
+            yield match, word, False
 
 
 @dataclass(frozen=True, slots=True)
