@@ -26,7 +26,7 @@ from persona_assistant.language.likeness import says, words_of_kinds
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.same_questions import BIRTH_MONTH, BIRTHDAY
 from persona_assistant.language.support import means
-from persona_assistant.language.words import stem, words
+from persona_assistant.language.words import Word, stem, words
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.reading import Found
 
@@ -113,9 +113,18 @@ def _different_work(pair: Pair, question: str) -> list[PersonAnswer]:
     for first in places:
         said = [word for word in words(in_english(first.span)) if word.content]
         others = [in_english(each.sentence) for each in places if each is not first]
-        if any(means(word, other) for word in said for other in others):
+        if any(_alike(word, other) for word in said for other in others):
             return []
     return [pair.of(each, place) for each, place in zip(pair.named, places, strict=True)]
+
+
+def _alike(word: Word, sentence: str) -> bool:
+    """Whether a sentence has a word that may be of the same trade: "welds" and "a welder"."""
+    root = word.lower[:_ROOT]
+    return means(word, sentence) or any(each.lower[:_ROOT] == root for each in words(sentence))
+
+
+_ROOT = 4
 
 
 def _birthdays(pair: Pair, *, of_month: bool) -> Told:

@@ -14,7 +14,12 @@ from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import about_named, of_their_sex, with_relatives
+from persona_assistant.reader.relatives import (
+    about_named,
+    earlier_relative,
+    of_their_sex,
+    with_relatives,
+)
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
@@ -38,6 +43,8 @@ def reading_of(
         best = home.found[0]
         answer = home.answer or best.span
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
+    if (before := earlier_relative(question, notes, name)) is not None:
+        return Reading(True, before.probability, before.span, (before,))
     found = with_relatives(question, found if home is None else home.found, notes, name)
     found = owed_that_way(question, about_named(question, found, notes, name))
     found = named_as_asked(question, of_their_sex(question, found), name)

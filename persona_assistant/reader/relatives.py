@@ -172,6 +172,16 @@ def _of_earlier(found: Sequence[Found], notes: Sequence[Note]) -> list[Found]:
     ]
 
 
+def earlier_relative(question: str, notes: Sequence[Note], name: str | None) -> Found | None:
+    """The place that names whoever a question means by "her boyfriend before"; None for any other
+    question."""
+    asked = asked_relative(question, name)
+    if asked is None or not asked.earlier:
+        return None
+    of_user = name is not None and is_user(name)
+    return next(iter(relatives(asked, notes, name, of_user=of_user)), None)
+
+
 def names_of(wanted: frozenset[int], notes: Sequence[Note], name: str | None) -> frozenset[str]:
     """What the notes call somebody's relatives, in lower case; `wanted` as `whose.asked_about`
     has them."""
