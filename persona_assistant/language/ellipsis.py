@@ -240,7 +240,8 @@ def names_those(text: str) -> bool:
 
 _LONG = 12
 _OF_THOSE = re.compile(
-    r"\w (?:or|and|&) \w.*\b(?:of|between) (?:them|these|those|the two)\b", re.IGNORECASE
+    r"\w (?:or|and|&|vs\.?|versus) \w.*\b(?:of|between) (?:them|these|those|the two)\b",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+)?(?:any|tell|show|remind|list|give)\b", re.IGNORECASE

@@ -34,6 +34,8 @@ FULL, PARTS, PART = 1.0, 0.9, 0.8
 """Strength of a full name or an alias, of two parts of a name, and of one."""
 _SLIP = 0.25
 """What a mistyped name is worth less, for each slip."""
+_PRONOUNS = frozenset("i me you he him she her it we us they them".split())
+"""Whoever is called so in the memory ("Me"), beside another name it is the pronoun."""
 _SHORTEST = 3
 """Letters of a part that counts by itself, in scripts of letters."""
 
@@ -164,6 +166,7 @@ class NameIndex:
                 several = end > start + 1
                 people = self._first(self._full, joined, last)
                 beside = not several and bool(people) and self._is_beside(words, start)
+                beside = beside and last.key not in _PRONOUNS
                 if people and (several or last.possible or beside):
                     unsure = not (several or beside) and last.ordinary and not last.certain
                     found.append(_mention(words, start, end, people, FULL, uncertain=unsure))

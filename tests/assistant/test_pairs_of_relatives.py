@@ -102,3 +102,7 @@ def test_a_name_that_is_a_word_is_a_name_beside_another():
             opened.edit(name, aliases=[alias])
         answer = several.answer(opened.services, Query("who's older, kei or del"), READER)
         assert answer.short == "Delphine Roux"
+        opened.add("Me", texts=["I row."])
+        with opened.services.deciding:
+            index = opened.services.router.known.by_name
+            assert [each.typed for each in index.mentions("did kei and me meet")] == ["kei"]
