@@ -21,6 +21,7 @@ from persona_assistant.engines.base import (
     TextPiece,
 )
 from persona_assistant.language.identity import asks_who, beside_the_name
+from persona_assistant.language.name_parts import asked_part_of_name
 from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import without_reminder
 from persona_assistant.language.spoken import AboutSpeech, about_speech
@@ -88,6 +89,11 @@ class ExtractiveEngine:
                 yield Finished("stop", abstained=False)
                 return
         reading = self._read(asked, context.notes, context)
+        part = None if reading.answered else asked_part_of_name(asked, name)
+        if part is not None:
+            yield TextPiece(f"{part} ({name}).")
+            yield Finished("stop", abstained=False)
+            return
         if reading.answered:
             yield TextPiece(answer_text(reading))
         else:

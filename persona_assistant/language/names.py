@@ -9,6 +9,7 @@ sentence, or a place where nothing but a name can stand: "where did rose move".
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from persona_assistant.language.name_words import (
     unspaced_parts,
 )
 from persona_assistant.language.slips import Slips
-from persona_assistant.language.spelling import keys, runs_on
+from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
 
 FULL, PARTS, PART = 1.0, 0.9, 0.8
 """Strength of a full name or an alias, of two parts of a name, and of one."""
@@ -38,6 +39,10 @@ _PRONOUNS = frozenset("i me you he him she her it we us they them".split())
 """Whoever is called so in the memory ("Me"), beside another name it is the pronoun."""
 _SHORTEST = 3
 """Letters of a part that counts by itself, in scripts of letters."""
+
+
+_SMALL_WORDS = frozenset("aiuy")
+"""Letters that are words by themselves."""
 
 
 @dataclass(frozen=True)
@@ -265,17 +270,25 @@ class NameIndex:
 
     def _with_next(self, people: frozenset[int], word: NameWord) -> tuple[frozenset[int], bool]:
         """Those among them whose name goes on with that word or initial, and that there are any:
-        "John S.", "Tammy Jo". Otherwise all of them, where it is no initial."""
-        initial = len(word.key) == 1 and word.surface[0].isupper()
+        "John S.", "john s", "Tammy Jo". Otherwise all of them, where it is no initial."""
+        letter = re.sub(rf"[{APOSTROPHES}]s$", "", word.surface)
+        initial = len(letter) == 1 and (letter.isupper() or self._tells(people, letter))
         following = {
             person
             for person in people
             for piece in self._pieces.get(person, ())
-            if (initial and piece.startswith(word.key)) or piece in readings(word.surface)
+            if (initial and piece.startswith(fold(letter))) or piece in readings(word.surface)
         }
         if following or (initial and word.certain and not word.ordinary):
             return frozenset(following), True
         return people, False
+
+    def _tells(self, people: frozenset[int], letter: str) -> bool:
+        """Whether a small letter is the initial of one of several people of a name: "john s"."""
+        if len(people) < 2 or letter in _SMALL_WORDS:
+            return False
+        initials = [{piece[:1] for piece in self._pieces.get(each, ())} for each in people]
+        return 0 < sum(letter in each for each in initials) < len(people)
 
     def _owns(self, word: NameWord) -> bool:
         """Whether it is a name in the genitive, so that what follows is no surname."""

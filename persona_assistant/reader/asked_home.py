@@ -73,7 +73,9 @@ def asked_of_home(question: str) -> Asks | None:
     where = _says(_WHERE, asked) or _says(rf"(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
     if (where and re.search(_ORIGIN, asked)) or _says(r"home ?town\b", asked):
         return Asks.ORIGIN
-    if not where and _says(rf"still (?:{_LIVE}|in|at)\b", asked):
+    still = rf"still (?:{_LIVE}|in|at)\b|(?:{_LIVE} |is \w+ )(?:in|at) .*\bstill$"
+    tag = rf"^[\w'’ ]+ {_LIVE} (?:in|at|on|near) [\w'’ ]+,? (?:does|is|do)n['’]?t (?:she|he|they)$"
+    if not where and (_says(still, asked) or re.search(tag, asked)):
         return None if re.search(_NO_HOME, asked) else Asks.STILL
     if re.search(_SEND, asked):
         return Asks.NOW
@@ -87,6 +89,8 @@ def asked_of_home(question: str) -> Asks | None:
     if where and lives:
         return None if _says(r"(?:did|lived|was|were)\b", asked) else Asks.NOW
     if _says(rf"(?:{_ADDRESS})\b", asked) and not re.search(_OF_SOMETHING_ELSE, asked):
+        return Asks.NOW
+    if _says(rf"['’]?s (?:{_PLACE}|hood)(?: now| these days)?$", asked) and not where:
         return Asks.NOW
     return Asks.NOW if where and _says(rf"{_HOUSE}\b", asked) else None
 

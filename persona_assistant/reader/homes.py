@@ -70,7 +70,7 @@ _LIVE = (
     r"|rent(?:s|ing|ed)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|wohnt|wohnen|lebt|habite|vive|viven|abita|mora)\b"
 )
 _MOVE = (
-    r"\b(?P<verb>moved?|moves|moving|relocat(?:ed|ing)|(?:um|ge)?zogen"
+    r"\b(?P<verb>moved?|moves|moving|downsized|relocat(?:ed|ing)|(?:um|ge)?zogen"
     r"|(?:gone|going|went) back(?! to (?:\w+ing|work|school|uni\w*|college|bed|him|her|them)\b)"
     r"|umgezogen|mudou-se|se mudó|ha déménagé)\b"
 )
@@ -78,6 +78,7 @@ _GOT = (
     rf"\b(?P<verb>bought(?!\sinto)|got|found|taken|took|owns?|has|have|renting|rents|buying|building"
     rf"|closed on|keys to)\s(?:[\w'’]+\s){{0,4}}?{_DWELLING}\b(?:\sof (?:her|his|their) own)?"
     rf"(?:\s(?:finally|together|now|at last))*(?:\sfrom\s[\w'’]+)?"
+    r"|\b(?P<bought>bought)(?=\s(?:in|near|out|on|over)\s)"
     rf"|\b(?P<own>own|new)\s{_DWELLING}\b(?:\s(?:is|now))*"
 )
 _ORIGIN = (
@@ -254,6 +255,13 @@ def _stated(text: str, said_at: int, place: tuple[int, int], tie: Tie) -> Stated
 
 # --- the forms
 
+_WORKS_THERE = (
+    r"\s(?:&|and|where|to)\s(?:she\s|he\s|they\s)?(?:treats?|works?|sees?|sells?|teach(?:es)?"
+    r"|gives?|cuts?"
+    r"|does|runs?|makes?|paints?|repairs?)\b[^.;\n]{0,40}\b(?:there|clients|patients|customers"
+    r"|lessons|classes)\b"
+)
+"""A room is rented to work in."""
 _PAST = frozenset("lived stayed rented".split())
 _COMING = frozenset("move moves moving relocating".split()) | {"going back"}
 _HELPED = re.compile(r"\bhelped (?:[\w'’]+ ){1,3}$", re.IGNORECASE)
@@ -292,7 +300,9 @@ def _lives(text: str) -> Iterator[Stated]:
             continue
         at, verb = match.start(), match["verb"].lower()
         past = verb in _PAST and not compiled(_HAS).search(text[:at])
-        yield _stated(text, at, there, _tie(text, at, there[1], Tie.LIVED if past else Tie.LIVES))
+        tie = _tie(text, at, there[1], Tie.LIVED if past else Tie.LIVES)
+        works = compiled(_WORKS_THERE).match(text, there[1])
+        yield _stated(text, at, there, Tie.WORK if works else tie)
 
 
 def _dwellings(text: str) -> Iterator[Stated]:
@@ -300,9 +310,9 @@ def _dwellings(text: str) -> Iterator[Stated]:
     for match in compiled(_GOT).finditer(text):
         there = _place(text, match.end(), with_people=False) or _behind_colon(text, match.end())
         if there:
-            yield _stated(
-                text, match.start(), there, _tie(text, match.start(), there[1], Tie.LIVES)
-            )
+            works = compiled(_WORKS_THERE).match(text, there[1])
+            tie = Tie.WORK if works else _tie(text, match.start(), there[1], Tie.LIVES)
+            yield _stated(text, match.start(), there, tie)
 
 
 def _is_there(text: str) -> Iterator[Stated]:

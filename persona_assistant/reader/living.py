@@ -25,9 +25,11 @@ from persona_assistant.reader.asked_home import (
     asks_for_address,
 )
 from persona_assistant.reader.asked_plainly import asks_plainly
+from persona_assistant.reader.cast import cast_of
 from persona_assistant.reader.homes import Stated, Tie, stated_homes
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.said_of import of_whom
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.timeline import history
 from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
@@ -137,9 +139,11 @@ def _others(question: str, notes: Sequence[Note], name: str | None) -> str:
         if plain(match[1]) in asked
         and not compiled(r"\b(?:in|at|to|from|near)\s$").search(note.text[: match.start()])
     }
+    whom = of_whom(question, name, cast_of(notes, name)) if name else None
+    named |= whom.names if whom else frozenset()
     relatives = asked_about(question)
-    words_for = {word for word in RELATION if RELATION[word] in relatives}
-    return "|".join(sorted(map(re.escape, named | words_for)))
+    named |= {word for word in RELATION if RELATION[word] in relatives}
+    return "|".join(sorted(map(re.escape, named)))
 
 
 _A_NAME = (
@@ -161,8 +165,7 @@ def _of_others(found: Sequence[Found], others: str) -> tuple[Found, ...]:
 
 def _led_by(place: Found) -> str:
     """What stands before a place in its sentence and in the one before."""
-    said = re.split(r"[.;\n!?]\s", place.note.text[: place.start])
-    return ". ".join(said[-2:])
+    return ". ".join(re.split(r"[.;\n!?]\s", place.note.text[: place.start])[-2:])
 
 
 # --- what the notes say
@@ -231,8 +234,7 @@ def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> H
     past, current = _history(own)
     if current is None:
         return None
-    asked = plain(question)
-    part = asked_part(asked)
+    part = asked_part(asked := plain(question))
     known = [each for each in own if each.stated.tie is Tie.LIVES and _same_home(each, current)]
     if part is not None:
         holding = [each for each in known if re.search(HOLDS[part], each.stated.text, re.I)]
@@ -257,7 +259,8 @@ def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> H
 
 _NEWER = 0.8
 _OF_A_HOME = (
-    r"\b(?:mov(?:ed?|es|ing)|house|flat|home|place|apartment|apt|lives?|living|address|stay(?:s|ing)"
+    r"\b(?:mov(?:ed?|es|ing)|house|flat|home|place|apartment|apt|lives?|living|address|stay(?:s"
+    r"|ing)"
     r"|rents?|renting|room|new|wohnt|zieht)\b"
 )
 

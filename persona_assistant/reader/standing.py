@@ -80,7 +80,10 @@ _ENDED_BEFORE = (
 )
 _ENDING = (
     r"(?:(?:has|have|had|is|was)\s)?(?:used to|no longer|no more(?! than)|gave up|given up|quit"
-    r"|stopped|formerly|former|ex|not any ?more|never again|(?:does|is|do|can)(?:n['’]?t| not)"
+    r"|stopped|shaved|sold|got rid of|ditched|binned|scrapped|gave away|given away|cut off"
+    r"|chopped off"
+    r"|wound up|cancelled|dropped|formerly|former|ex|not any ?more|never again|(?:does|is|do"
+    r"|can)(?:n['’]?t| not)"
     r"(?=.*\bany ?more))\b"
 )
 _ENDED_AFTER = (

@@ -86,7 +86,8 @@ def settle(
         if not real:
             return Settled(tuple(rest))
     if today or kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
-        return _newest(_by_time(stated), rest)
+        newest = _newest(_by_time(stated), rest)
+        return _no(newest, asked) if kind is None else newest
     if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
         return _listed(stated, rest)
     alike = [each for each in stated if _but_for_the_answer(each.place, found[0])]
@@ -196,6 +197,23 @@ def _newest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     return Settled(ordered, "", _history(current, others[0]), others[0].place)
 
 
+def _no(newest: Settled, asked: str) -> Settled:
+    """Whether somebody smokes is answered by "gave up smoking": no."""
+    ended = newest.earlier
+    if ended is None or newest.answer or ended.start != newest.found[0].start:
+        return newest
+    if not re.match(rf"(?:{_WHETHER})\b", asked):
+        return newest
+    named = {word.stem for word in words(asked)} & {word.stem for word in words(ended.sentence)}
+    thing = named - {word.stem for word in words(asked) if word.lower in STOP}
+    if not thing:
+        return newest
+    return Settled((ended, *newest.found[1:]), f"no: {ended.span}", earlier=ended)
+
+
+_WHETHER = "does|do|is|are|has|have|can"
+
+
 def _less_sure(each: _Statement) -> Found:
     return replace(each.place, probability=each.place.probability * _ENDED)
 
@@ -278,6 +296,8 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     if content - _TOGETHER and not any(_named(each.place.sentence, content) for each in stated):
         return Settled((*map(_less_sure, stated), *rest))
     newest = max(stated, key=lambda each: _when(each)[1:])
+    if re.search(r"\bstill (?:not|no|doesn['’]?t)\b", asked):  # "still not eat fish"
+        return Settled(ordered)
     if newest.standing.holds is Holds.NO:
         places = (newest.place, *(each for each in ordered if each is not newest.place))
         return Settled(places, f"no: {newest.place.span}", earlier=newest.place)

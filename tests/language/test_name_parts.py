@@ -1,0 +1,41 @@
+"""Which part of somebody's own name a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.language.name_parts import asked_part_of_name
+from persona_assistant.language.names import NameIndex
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("what's hanna's surname?", "Voss"),
+        ("surname of hanna again", "Voss"),
+        ("voss - first name?", "Hanna"),
+        ("what was hanna's surname before", None),
+        ("hanna's mum's surname", None),
+        ("why did hanna change her surname", None),
+        ("what's hanna's real name", None),
+    ],
+)
+def test_a_part_of_the_own_name(question, part):
+    assert asked_part_of_name(question, "Hanna Voss") == part
+
+
+def test_a_name_of_one_word_has_no_parts():
+    assert asked_part_of_name("what's hanna's surname", "Hanna") is None
+
+
+def test_a_small_initial_tells_namesakes_apart():
+    index = NameIndex({1: "Hanna Voss", 2: "Hanna Okoro"})
+    for question, people in {
+        "when did hanna o move": {2},
+        "what does hanna v do": {1},
+        "hanna o's number": {2},
+        "is hanna a nurse": {1, 2},
+        "where does hanna live": {1, 2},
+    }.items():
+        (found,) = index.mentions(question)
+        assert set(found.people) == people, question
