@@ -30,6 +30,7 @@ from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 from persona_assistant.reader.reading import AnyReader, Reading
+from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.wording import answer_text, nearest_text
 
 _CLEARER = 0.15
@@ -89,8 +90,8 @@ class ExtractiveEngine:
                 yield Finished("stop", abstained=False)
                 return
         reading = self._read(asked, context.notes, context)
-        part = None if reading.answered else asked_part_of_name(asked, name)
-        if part is not None:
+        part = asked_part_of_name(asked, name)
+        if part is not None and not with_surnames(asked, (), context.notes, name):
             yield TextPiece(f"{part} ({name}).")
             yield Finished("stop", abstained=False)
             return

@@ -16,6 +16,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from persona_assistant.language.data_files import gloss_lines
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.pronouns import plain
 from persona_assistant.language.words import STOP
 
@@ -37,6 +38,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _OWNED = re.compile(
     r"\bthe (?P<thing>(?:\w+ )?\w+) of (?:the )?(?P<owner>[\w-]+(?: [A-Z][\w-]+)?)(?=\W*$)"
 )
+_RELATIVE_FROM = re.compile(rf"\bthe (?P<thing>{ANY}) from (?P<owner>[\w-]+)(?=\W*$)")
 _APOSTROPHES = ("'", "’")
 _CLITICS = frozenset("s t ve re ll d m".split())
 """Of English, behind an apostrophe."""
@@ -117,7 +119,8 @@ def question_in_english(text: str) -> str:
     """A question with its glosses, and "the sister of Marco" as "Marco's sister"; an English one
     as it is."""
     pieces = glossed(text, ((0, len(text)),))
-    return _OWNED.sub(_owners, with_glosses(text, pieces)) if pieces else text
+    english = _RELATIVE_FROM.sub(r"\g<owner>'s \g<thing>", with_glosses(text, pieces))
+    return _OWNED.sub(_owners, english) if pieces else text
 
 
 @lru_cache(maxsize=8192)
@@ -132,7 +135,12 @@ def _owners(owned: re.Match[str]) -> str:
     _, english = _telling()
     if owned["owner"].split()[0].lower() in english:
         return owned.group()
-    return f"{owned['owner']}'s {owned['thing']}"
+    thing = _SWEETHEARTS.get(owned["thing"], owned["thing"])
+    return f"{owned['owner']}'s {thing}"
+
+
+_SWEETHEARTS = {"girl": "girlfriend", "boy": "boyfriend"}
+"""What "la ragazza di" somebody means."""
 
 
 def offsets_before(

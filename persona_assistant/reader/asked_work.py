@@ -22,6 +22,8 @@ class AsksWork(Enum):
     FIRST = "first"
     HAS = "has"
     """Whether they have any."""
+    STILL = "still"
+    """Whether they still have the one that is named."""
     OWN = "own"
     """Whether they work for themselves."""
 
@@ -90,6 +92,8 @@ def asked_work(question: str, known: Collection[str]) -> AsksWork | None:
         r"\b(?:self employed|own boss|freelanc\w*|works? for (?:him|her|them)sel\w+)\b", asked
     ):
         return AsksWork.OWN
+    if re.search(r"\bstill (?:work|working|employed)\b", asked):
+        return AsksWork.STILL
     named = re.sub(r"\bbefore\b.*", "before", asked)
     if not all(_is_plain(each, known) for each in named.split()):
         return None

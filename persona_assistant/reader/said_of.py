@@ -95,7 +95,7 @@ def is_of(subject: Subject, asked: Asked) -> bool:
     """Whether a subject is the one who is asked about."""
     if asked.names and subject.names:
         return bool(subject.names & asked.names)
-    return any(ALIKE.get(each, frozenset({each})) & asked.kin for each in subject.kin)
+    return bool(subject.kin & asked.kin)
 
 
 def _speaks_of(place: Found, asked: Asked) -> bool:

@@ -104,6 +104,11 @@ def _answer(
     line: float,
 ) -> Working | None:
     current = _current(works)
+    if asks is AsksWork.STILL:
+        thing = _stems(question.lower().rpartition("still")[2]) - _WORK
+        has = thing & _stems(current.stated.text) and current.stated.tie is Tie.NOW
+        known = any(thing & _stems(each.stated.text) for each in works)
+        return _told(current, found, "yes" if has else "no") if known else None
     if asks is AsksWork.HAS:
         has = current.stated.tie is Tie.NOW
         asked_not = re.search(r"(?i)\b(?:unemployed|out of work|jobless)\b", question) is not None
@@ -114,7 +119,9 @@ def _answer(
             return _told(current, found)
         return _told(current, found, "yes" if own and current.stated.tie is Tie.NOW else "no")
     if asks is AsksWork.NOW:
-        return None if _is_settled(current, found, line) else _now(current, works, found, line)
+        nowhere = current.stated.tie is Tie.OVER and re.search(_FOR_WHOM, question.lower())
+        settled = nowhere or _is_settled(current, found, line)
+        return None if settled else _now(current, works, found, line)
     done = [each for each in works if each.stated.tie is not Tie.OVER]
     if asks is AsksWork.FIRST:
         return _told(done[0], found) if done else None
@@ -160,6 +167,9 @@ def _before(
     )
 
 
+_WORK = {word.stem for word in words("work working employed job")}
+_FOR_WHOM = r"\b(?:where|whom?|which|employ\w*|company|firm)\b"
+"""What has ended is no answer to this."""
 _OWN = (
     r"\b(?:own (?:\w+ )?(?:business|firm|garage|shop|salon|practice|bakery|company|studio|name"
     r"|boss)|for (?:him|her|them)sel\w+"
@@ -215,7 +225,10 @@ def _told(work: _Work, found: Sequence[Found], said: str = "") -> Working:
     end = place.start + len(place.span)
     seen = [each for each in found if each.note == place.note and place.start <= each.start < end]
     best = max(seen, key=lambda each: each.probability, default=None)
-    if best is not None and best.probability >= _SHORTER:  # the network's fewer words
+    shorter = best is not None and best.probability >= _SHORTER
+    if (
+        best is not None and shorter and work.stated.tie is not Tie.OVER
+    ):  # the network's fewer words
         place = replace(best, probability=max(SURE, best.probability))
     rest = [
         replace(each, probability=each.probability * _LESS)

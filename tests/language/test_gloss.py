@@ -131,3 +131,14 @@ def test_pieces_are_whole_words_in_order_and_map_back(text):
     assert all(left <= other for (left, _), (other, _) in pairwise(back))
     for (left, right), (at, end) in zip(signs, back, strict=True):
         assert (at, end) in whole or text[at:end] == new[left:right]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("wie heißt die Tochter von Imke?", "what is the name of Imke's daughter?"),
+        ("cosa fa la ragazza di Ugo Riva?", "what does Ugo Riva's girlfriend?"),
+    ],
+)
+def test_whose_relative_is_asked_about(text, told):
+    assert question_in_english(text) == told

@@ -134,6 +134,11 @@ def test_nothing_stated_is_no_answer():
     assert not read("what does bea's brother do", ("mends clocks", 0.9)).answered
 
 
+def test_still_having_the_work_that_is_named():
+    assert read("does bea still work as a nurse").answer == "no: mends clocks there"
+    assert read("is bea still working with clocks").answer == "yes: mends clocks there"
+
+
 def test_a_fact_of_somebody_else_is_none_of_the_one_asked_about():
     notes = (Note("bea's cat. nut allergy. her boy Tim is 4", datetime.date(2024, 1, 1), 1),)
     asked = "what is bea's son tim allergic to"
