@@ -98,6 +98,14 @@ def clauses(text: str, cast: Cast) -> Iterator[_Clause]:
                 named = _last_named(text[:start], cast) or named
             elif kind == "open":
                 named = named or _last_named(text[:start], cast, ends=True)
+            if (
+                kind == "and"
+                and named is not None
+                and named.own
+                and not named.sure
+                and not before.own
+            ):
+                named = before  # "una gave up the stall, she's a cook"
             now = named or (before if kind != "close" or not held else held[-1])
             if named is None and kind == "and" and _is_apposition(said):
                 now = _last_named(text[:start], cast, ends=True) or now

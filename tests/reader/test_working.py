@@ -82,6 +82,7 @@ def test_more_than_the_work_itself_is_asked_of_work_all_the_same():
         ("sister Una (a tailor) moved", "moved", False, {"una"}),
         ("bea & rolf moved to Ayr", "Ayr", True, {"rolf"}),
         ("met her sister Una who sews", "sews", False, {"una"}),
+        ("una gave up the stall, she is a cook", "cook", False, {"una"}),
         ("bea's mate. works at a mill", "mill", True, set()),
     ],
 )
