@@ -53,10 +53,10 @@ class Beside:
 def with_others(services: Services, text: str, known: Sequence[Named]) -> Beside | None:
     """What is asked of the one who is known, if any, and of others whom somebody's notes name;
     None where the question is of no two such people."""
-    if not _OF_TWO.search(text):
-        return None
     if len(known) == 1 and (found := _of_each_other(services, text, known[0])):
         return found
+    if not _OF_TWO.search(text):
+        return None
     notes: dict[int, Sequence[Note]] = {}
     holders: dict[int, int] = {}
     others: list[Named] = []
