@@ -26,7 +26,6 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
-from persona_assistant.reader.asked_work import asks_of_work
 from persona_assistant.reader.reading import Reading
 from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text
@@ -55,7 +54,7 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
         return None
     name, holder, notes = found
     holders_name = services.store.people.names()[holder]
-    calls = _calls(query.text, name) or asks_of_work(query.text)
+    calls = _calls(query.text, name)
     if calls:
         # Notes about their person, of which the reader takes what speaks of the one called so.
         theirs = notes_of(services, [holder])[holder]

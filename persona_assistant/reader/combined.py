@@ -20,12 +20,10 @@ from persona_assistant.reader.relatives import (
     of_their_sex,
     with_relatives,
 )
-from persona_assistant.reader.said_of import said_of
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
 from persona_assistant.reader.who_is import with_who_is
-from persona_assistant.reader.working import worked
 
 
 def reading_of(
@@ -48,14 +46,6 @@ def reading_of(
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
     found = with_relatives(question, found if home is None else home.found, notes, name)
-    found = said_of(question, found, notes, name)
-    working = worked(question, found, notes, name, threshold)
-    if working is not None:
-        best = working.found[0]
-        answer = working.answer or best.span
-        return Reading(
-            True, best.probability, answer, working.found, working.earlier, working.history
-        )
     found = owed_that_way(question, about_named(question, found, notes, name))
     found = named_as_asked(question, of_their_sex(question, found), name)
     found = with_surnames(question, found, notes, name)

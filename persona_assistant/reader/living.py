@@ -25,11 +25,9 @@ from persona_assistant.reader.asked_home import (
     asks_for_address,
 )
 from persona_assistant.reader.asked_plainly import asks_plainly
-from persona_assistant.reader.cast import cast_of
 from persona_assistant.reader.homes import Stated, Tie, stated_homes
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.said_of import of_whom
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.timeline import history
 from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
@@ -139,8 +137,6 @@ def _others(question: str, notes: Sequence[Note], name: str | None) -> str:
         if plain(match[1]) in asked
         and not compiled(r"\b(?:in|at|to|from|near)\s$").search(note.text[: match.start()])
     }
-    whom = of_whom(question, name, cast_of(notes, name)) if name else None
-    named |= whom.names if whom else frozenset()
     relatives = asked_about(question)
     named |= {word for word in RELATION if RELATION[word] in relatives}
     return "|".join(sorted(map(re.escape, named)))
