@@ -26,6 +26,7 @@ from persona_assistant.reader.asked_age import compared
 from persona_assistant.reader.asked_plainly import asks_plainly, beside, told_besides, where_asked
 from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.counting import counted
+from persona_assistant.reader.of_another import without_others
 from persona_assistant.reader.places import bounds_of, first_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import names_of
@@ -41,13 +42,17 @@ from persona_assistant.reader.typed_spans import (
     until_cut,
 )
 from persona_assistant.reader.typed_words import (
+    ALSO,
     ANOTHER_TIME,
     DAY_OF_BIRTH,
     DENIED,
     DWELLING,
     MAY_HOLD,
+    NAMED,
+    REQUIRED,
     SEXES,
     SORTS,
+    TOLD_BESIDE,
 )
 from persona_assistant.reader.whose import (
     asked_about,
@@ -67,20 +72,8 @@ _SURE: Mapping[Kind, float] = {
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
 _SURE_OF_COUNT = 0.85
-_REQUIRED = frozenset({"phone", "email", "web", "handle"})
-"""Without one of these there is no answer to a question for it."""
-_TOLD_BESIDE = _REQUIRED | {"address", "unit", "code"}
-"""Which of several is meant is told by a word beside it."""
-_NAMED = frozenset({"phone", "email", "handle", "age"})
-"""What a note may have right behind somebody's name."""
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
-_ALSO: Mapping[Kind, tuple[Kind, ...]] = {
-    "age": ("age", "birthday"),
-    "date": ("date", "time"),
-    "unit": ("unit", "address"),
-}
-"""What else answers where a thing of the kind is asked for."""
 _NOT_ENOUGH = 0.4
 """How probable a year is to be all that was asked for with a birthday."""
 _SEEN_AT_ALL = 0.4
@@ -133,14 +126,14 @@ def refine(
     if named:
         return asked.chosen(asked.told_apart(named), found)
     rest_of_it = without_relatives(question)
-    left = told_besides(rest_of_it, name) if kind in _TOLD_BESIDE else []
-    plainly = asks_plainly(rest_of_it, name) or (kind in _TOLD_BESIDE and not left)
-    if kind not in _SURE or not (plainly or left or (kind in _REQUIRED and wanted)):
+    left = told_besides(rest_of_it, name) if kind in TOLD_BESIDE else []
+    plainly = asks_plainly(rest_of_it, name) or (kind in TOLD_BESIDE and not left)
+    if kind not in _SURE or not (plainly or left or (kind in REQUIRED and wanted)):
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
     if left:
         meant = beside(left, [each.at for each in places])
-        if not meant and not (kind in _REQUIRED and wanted):
+        if not meant and not (kind in REQUIRED and wanted):
             return asked.narrowed(where_asked(question, left, found))
         places = [each for each in places if not meant or each.at in meant]
     return asked.chosen(asked.told_apart(places), found)
@@ -172,7 +165,7 @@ class _Asked:
 
     def places(self, note: Note) -> Iterator[_Place]:
         """The things of the kind in a note that are the person's, or the asked relative's."""
-        kinds = _ALSO.get(self.kind, (self.kind,))
+        kinds = ALSO.get(self.kind, (self.kind,))
         for kind in ("birthday", "age") if self._asks_for_year else kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
                 if self._is_ours(note, detail) and self._fits(note.text, detail):
@@ -196,11 +189,11 @@ class _Asked:
     def of_the_named(self, note: Note) -> Iterator[_Place]:
         """The things in a note that belong to somebody else whom the question names: "how old is
         Rory" of "two boys: Finlay 9 and Rory 6"."""
-        if self.kind not in _NAMED:
+        if self.kind not in NAMED:
             return
         own = set(re.findall(r"\w+", plain(self.name or "")))
         asked = set(re.findall(r"\w+", plain(re.sub(r"['’]s\b", "", self.question)))) - own
-        for kind in _ALSO.get(self.kind, (self.kind,)):
+        for kind in ALSO.get(self.kind, (self.kind,)):
             for detail in find_details(note.text, kind, note.date, self.order):
                 owners = owners_of(note.text, detail.start, in_brackets=self.kind == "age")
                 if owners & asked:
@@ -248,9 +241,9 @@ class _Asked:
             for each in places
         ]
         denied = found and re.match(DENIED, found[0].span)
-        required = self.kind in _REQUIRED and not denied
+        required = self.kind in REQUIRED and not denied
         if not parsed and not required:
-            return self.narrowed(found)
+            return self.narrowed(without_others(found, self._tells, self.name, self.wanted))
         rest = [
             replace(each, probability=each.probability * _UNFIT)
             if required or (parsed and self._is_anothers(each))
@@ -262,10 +255,14 @@ class _Asked:
         first = bool(parsed) and ordered[0] in parsed
         return Refined(self.kind, tuple(ordered), answer if first else "", missing=not parsed)
 
+    def _tells(self, place: Found) -> Detail | None:
+        """The age or the birthday that a place tells, where one is asked for."""
+        return self._narrow(place)[1] if self.kind in ("age", "birthday") else None
+
     def _sure(self, found: Sequence[Found], places: Sequence[_Place]) -> float:
         """How probable a parsed thing is of which the network says nothing."""
         others = [each for each in found if not any(holds(each, it.at) for it in places)]
-        if self.kind in _REQUIRED or not others:
+        if self.kind in REQUIRED or not others:
             return _SURE[self.kind]
         best = max(others, key=lambda each: each.probability)
         best, thing = self._owned(*self._narrow(best))
@@ -276,9 +273,10 @@ class _Asked:
     def _is_anothers(self, place: Found) -> bool:
         """Whether a place speaks of the age or the birthday of somebody else, or of another thing
         than an address or a home."""
-        thing = self._narrow(place)[1]
         if self.kind in ("age", "birthday"):
-            return thing is None or not self._is_ours(place.note, thing)
+            told = self._tells(place)
+            return told is None or not self._is_ours(place.note, told)
+        thing = self._narrow(place)[1]
         home = self.kind == "address" and says(plain(place.sentence), DWELLING)
         return self.kind in ("address", "unit") and thing is None and not home
 
@@ -386,7 +384,7 @@ class _Asked:
         note = place.note
         start, end = bounds_of(place)
         beside = 0 if self.kind in ("date", "time") or has_figure(place.span) else BESIDE
-        for kind in _ALSO.get(self.kind, (self.kind,)):
+        for kind in ALSO.get(self.kind, (self.kind,)):
             inside = [
                 each
                 for each in find_details(note.text, kind, note.date, self.order)

@@ -53,3 +53,15 @@ SORTS: Mapping[Kind, tuple[str, ...]] = {
     ),
 }
 """Words for what a size or a code is of: a question for one of them is not answered by another."""
+REQUIRED = frozenset({"phone", "email", "web", "handle"})
+"""Without one of these there is no answer to a question for it."""
+TOLD_BESIDE = REQUIRED | {"address", "unit", "code"}
+"""Which of several is meant is told by a word beside it."""
+NAMED = frozenset({"phone", "email", "handle", "age"})
+"""What a note may have right behind somebody's name."""
+ALSO: Mapping[Kind, tuple[Kind, ...]] = {
+    "age": ("age", "birthday"),
+    "date": ("date", "time"),
+    "unit": ("unit", "address"),
+}
+"""What else answers where a thing of the kind is asked for."""

@@ -144,6 +144,17 @@ def is_theirs(
     return not called or bool(called & own)
 
 
+def is_anothers(text: str, start: int, *, name: str | None, wanted: frozenset[int]) -> bool:
+    """Whether the clause before a thing says plainly that it is not the one's who is asked for: it
+    speaks of a relative of theirs or, where a relative is `wanted`, of the person alone."""
+    own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
+    before = clause_before(text, start)
+    spoken_of = _relatives(before, own, wanted=wanted)
+    if wanted:
+        return not spoken_of and bool(own & set(re.findall(r"[^\W\d_]+", plain(before))))
+    return bool(spoken_of) and not owners_of(text, start, before) & own
+
+
 def owners_of(
     text: str, start: int, clause: str | None = None, *, in_brackets: bool = False
 ) -> set[str]:
