@@ -21,6 +21,8 @@ Stances = dict[int, list[tuple[Stance, Found]]]
 
 _ASKED = "What is her job?"
 _SURE = 0.6
+_MOST = 24
+"""People whose notes are read for it: of more it would take seconds."""
 _OCCUPATION = re.compile(r"^is she (?:still )?an? (?P<what>[\w -]+)\?$", re.I)
 _TRAINING = r"s?[' ]*(?:school|college|course|degree|student|training|studies)\b"
 
@@ -49,10 +51,8 @@ def with_present_work(
     if match is None or not is_member(stem(match["what"].split()[-1]), "occupation"):
         return stances
     work = _Work(question, match["what"])
-    stating = {
-        i: people[i] for i, each in stances.items() if any(how is Stance.STATES for how, _ in each)
-    }
-    readings = reader.read_people(_ASKED, stating) if stating else {}
+    stating = {i: people[i] for i, each in stances.items() if _has_newer(each, people[i][1])}
+    readings = reader.read_people(_ASKED, stating) if 0 < len(stating) <= _MOST else {}
     return stances | {
         i: [
             (Stance.FORMER if how is Stance.STATES and _left(at, reading, work.says) else how, at)
@@ -60,6 +60,12 @@ def with_present_work(
         ]
         for i, reading in readings.items()
     }
+
+
+def _has_newer(told: Sequence[tuple[Stance, Found]], notes: Sequence[Note]) -> bool:
+    """Whether there is a newer note than the last one that states it."""
+    days = [at.note.date for how, at in told if how is Stance.STATES and at.note.date]
+    return bool(days) and any(each.date and each.date > max(days) for each in notes)
 
 
 def _left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:

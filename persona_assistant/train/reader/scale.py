@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from persona_assistant.reader.network import Place, Scale, sigmoid
 from persona_assistant.train.reader.people import Asked
 
-GOAL = {"1-FA": 0.90, "TA": 0.85}
+GOAL = {"1-FA": 0.875, "TA": 0.875}
 """What the threshold balances: the one that is further from its goal is brought nearest to it. As
 all notes of a person are read together, a question is answered or declined once, not note by note,
 and what is wrongly declined weighs as much as what is wrongly answered."""
