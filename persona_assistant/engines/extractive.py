@@ -89,12 +89,12 @@ class ExtractiveEngine:
                 yield TextPiece(heard)
                 yield Finished("stop", abstained=False)
                 return
-        reading = self._read(asked, context.notes, context)
         part = asked_part_of_name(asked, name)
         if part is not None and not with_surnames(asked, (), context.notes, name):
             yield TextPiece(f"{part} ({name}).")
             yield Finished("stop", abstained=False)
             return
+        reading = self._read(asked, context.notes, context)
         if reading.answered:
             yield TextPiece(answer_text(reading))
         else:
