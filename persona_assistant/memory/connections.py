@@ -59,6 +59,8 @@ class Connections:
         """Called at the end of the last snapshot, when something had to wait for it."""
         # Reentrant, since the garbage collector may end a sweep in the middle of anything.
         self._registry = threading.RLock()
+        self._openings = 0
+        self._none_opens = threading.Condition(self._registry)
         self._open: weakref.WeakSet[_Slot] = weakref.WeakSet()
         # Within a process writers queue here, in turn; SQLite would have them poll for the file.
         self._writers = threading.Lock()
@@ -96,7 +98,7 @@ class Connections:
             yield None
             return
         with database.translated(self.where):
-            slot = self._registered(self._another())
+            slot = self._opened(self._another)
         with self._registry:
             self._snapshots += 1
         try:
@@ -145,10 +147,11 @@ class Connections:
         return not self._closed
 
     def close(self) -> None:
-        """Close every thread's connection, each when its thread has ended what it is doing. May be
-        called again."""
+        """Close every thread's connection, each when its thread has ended what it is doing; none is
+        being opened then, so that the key may be overwritten. May be called again."""
         with self._registry:
             self._closed = True
+            self._none_opens.wait_for(lambda: not self._openings)
             slots = list(self._open)
         with database.translated(self.where):
             for slot in slots:
@@ -159,10 +162,23 @@ class Connections:
             return self._shared
         slot: _Slot | None = getattr(self._local, "slot", None)
         if slot is None:
-            if self._closed or self._another is None:
+            if self._another is None:
                 raise database.closed(self.where)
-            slot = self._local.slot = self._registered(self._another())
+            slot = self._local.slot = self._opened(self._another)
         return slot
+
+    def _opened(self, another: Callable[[], apsw.Connection]) -> _Slot:
+        """A further connection. `close` waits for it, since opening needs the key."""
+        with self._registry:
+            if self._closed:
+                raise database.closed(self.where)
+            self._openings += 1
+        try:
+            return self._registered(another())
+        finally:
+            with self._registry:
+                self._openings -= 1
+                self._none_opens.notify_all()
 
     def _registered(self, connection: apsw.Connection) -> _Slot:
         slot = _Slot(connection)

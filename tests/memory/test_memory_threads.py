@@ -258,6 +258,28 @@ def test_closing_waits_for_what_a_thread_is_doing(tmp_path, make):
         assert all(persona.triplets == 40 for persona in again.people.all())
 
 
+def test_closing_while_threads_open_their_connections_is_told_as_closed(tmp_path, quick_switches):
+    refused = []
+    Store.open(tmp_path / "home", key_file=tmp_path / "key").close()
+    for round_ in range(40):
+        store = Store.open(tmp_path / "home", key_file=tmp_path / "key")
+
+        def look(store=store) -> None:
+            try:
+                store.people.all()
+            except StoreError as error:
+                refused.append(error.code)
+
+        threads = [threading.Thread(target=look) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(round_ * 0.0002)
+        store.close()
+        for thread in threads:
+            thread.join()
+    assert set(refused) <= {"store_closed"}
+
+
 def test_a_sweep_shows_one_state_while_the_same_thread_writes(tmp_path, make):
     with Store.open(tmp_path / "home", key_file=tmp_path / "key") as store:
         store.people.add("Ada", [make.entry(seed) for seed in range(6)])
