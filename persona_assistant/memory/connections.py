@@ -87,7 +87,7 @@ class Connections:
     def writing(self) -> Iterator[apsw.Connection]:
         """A connection inside a transaction, which the end of the block commits and an exception
         rolls back."""
-        with self.using() as connection, self._writers, database.transaction(connection):
+        with self.alone() as connection, database.transaction(connection):
             yield connection
 
     @contextmanager
@@ -108,7 +108,9 @@ class Connections:
             with self._registry:
                 self._snapshots -= 1
                 waiting = self._log_waits and not self._snapshots and not self._closed
-            if waiting:
+            # The garbage collector may end a snapshot in the middle of this thread's writing; then
+            # the next erasing or opening finds what is left to do.
+            if waiting and not self._is_writing():
                 self.on_idle()
 
     def deferred(self) -> bool:
@@ -122,14 +124,21 @@ class Connections:
         """Move the write-ahead log into the file and empty it; it keeps pages as they were before a
         deletion. False when another process or a snapshot of this one was in the way until then, by
         `time.monotonic`."""
-        with self.using() as connection:
+        with self.alone() as connection:
             return database.empty_log(connection, until)
 
     @contextmanager
     def alone(self) -> Iterator[apsw.Connection]:
         """A connection, outside of a transaction, while no other thread writes."""
         with self.using() as connection, self._writers:
-            yield connection
+            self._local.writes = True
+            try:
+                yield connection
+            finally:
+                self._local.writes = False
+
+    def _is_writing(self) -> bool:
+        return getattr(self._local, "writes", False)
 
     def raw(self) -> apsw.Connection:
         """The calling thread's connection, without lock and translation: for tests and

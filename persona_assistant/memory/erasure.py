@@ -85,21 +85,17 @@ class Eraser:
                 _settle(db)
             return None
         until = time.monotonic() + seconds
-        held = (
-            f"another process still reads {where} as it was: copies may lie there until that "
-            "process ends. End it, then verify the memory"
-        )
         try:
             clear = everything or self.stage() == PAGES
             if clear and not self._clear_pages(where, until):
-                return held
+                return self._held()
             with self._connections.using() as db:
                 rows: Any = db.execute("SELECT persona FROM erasure_derived").fetchall()
             personas = [persona for (persona,) in rows]
             if personas or everything:
                 self._drop_derived(personas)
             if not self._connections.empty_log(until):
-                return held
+                return self._held()
             with self._connections.writing() as db:
                 _settle(db, personas)
             self._connections.empty_log(until)  # nothing is left in it of what was erased
@@ -108,6 +104,15 @@ class Eraser:
         except Malformed as error:
             return f"{where} cannot be read page by page ({error}); restore it from a backup"
         return None
+
+    def _held(self) -> str | None:
+        """Who was in the way; None for a reader of this process, whose end does the rest."""
+        if self._connections.deferred():
+            return None
+        return (
+            f"another process still reads {self._connections.where} as it was: copies may lie there"
+            " until that process ends. End it, then verify the memory"
+        )
 
     def _clear_pages(self, where: Path, until: float) -> bool:
         """Overwrite the unused bytes of the file's pages. False when another process was in the
