@@ -38,6 +38,11 @@ _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.
 """The probability from which a place counts, by how much of the question it says."""
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
+_NEEDED_OF_GROUP = {Support.FULL: 0.5, Support.SOME: 0.7, Support.NONE: 0.85, Support.AGAINST: 0.95}
+"""The same where the reader was asked whether somebody is one of those asked for: "who keeps
+bees?"."""
+_DOUBTED = 0.1
+"""Below it the reader is sure that they are none of them, whatever words their notes hold."""
 FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
 _KIN_BY_NAME = re.compile(
     rf"\b(?P<kin>{KIN})(?:,| called| named| is| =|:)? (?-i:(?P<name>[A-ZÀ-Þ]\w+))", re.I
@@ -61,16 +66,20 @@ def claims_in(
     notes: Sequence[Note] = (),
     *,
     when: When | None = None,
+    of_group: bool = False,
 ) -> list[tuple[Stance, Found]]:
     """The places that speak of what a question with yes or no names, and how each stands to it; the
     surest first. `notes` are the person's, for what the reader passed over; of what happened only
-    that counts which happened `when` the question says."""
+    that counts which happened `when` the question says. `of_group` says that the reader was asked
+    who does, and not whether this person does."""
     own = called(name, tuple(note.text for note in notes))
     places = [*_worded(question, reading, notes, own)]
+    if of_group and reading.found and reading.found[0].probability < _DOUBTED:
+        places = [each for each in places if each.how is not Stance.STATES]
     held = {(each.found.note.text, each.found.sentence) for each in places}
     places += [
         each
-        for each in _read(question, reading, own, notes)
+        for each in _read(question, reading, own, notes, of_group=of_group)
         if (each.found.note.text, each.found.sentence) not in held
     ]
     if when is not None:
@@ -129,7 +138,12 @@ def _without_owner(text: str, own: frozenset[str]) -> str:
 
 
 def _read(
-    question: str, reading: Reading, own: frozenset[str], notes: Sequence[Note]
+    question: str,
+    reading: Reading,
+    own: frozenset[str],
+    notes: Sequence[Note],
+    *,
+    of_group: bool,
 ) -> Iterator[_Place]:
     """Places that the reader is sure of: the less it need be, the more of the question they say."""
     several = len(key_groups(question)) > 1
@@ -139,12 +153,13 @@ def _read(
         span = "" if said is Support.FULL else each.span
         text = each.sentence if span else english
         how = stance(question, _with_speaker(each, text), span=span, names=own)
-        needed = _NEEDED[said]
-        if said is Support.FULL and (several or how is Stance.OTHERS):
+        needed = (_NEEDED_OF_GROUP if of_group else _NEEDED)[said]
+        if said is Support.FULL and (several or how is Stance.OTHERS) and not of_group:
             needed = _NEEDED_OF_MORE
-        if said is Support.NONE and _NEGATIVE.search(question):
+        if said is Support.NONE and _NEGATIVE.search(question) and not of_group:
             continue  # "no eggs" does not tell who does not drink
-        if each.probability < needed or (said is not Support.FULL and not reading.answered):
+        unsure = said is not Support.FULL and not reading.answered and not of_group
+        if each.probability < needed or unsure:
             continue
         if how is Stance.STATES and any(
             _has_gone(

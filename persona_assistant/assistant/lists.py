@@ -21,16 +21,12 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
-from persona_assistant.language.support import Support, support
-from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
 _QUOTED = 12
 """Sentences shown, at most; of further people the names."""
 _UNREAD = Reading(False, 0.0)
-_FEW = 12
-"""Of so many people all are read."""
 _PARSED = 60
 """Of so many people the words of all notes are looked at, read or not."""
 _NEAR = 3
@@ -65,12 +61,15 @@ def listed(
     considered = names if len(names) <= _PARSED else {**looked.people, **looked.unread}
     notes = all_of(services, list(considered))
     people = {i: (names[i], notes[i]) for i in notes}
+    readings: dict[int, Reading] = {}
+    if by_fact.keys() < set(asked.each):
+        readings = reader.read_people(asked.wording, looked.people)
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         if question in by_fact:
             stances = by_fact[question](reader, people)
         else:
-            stances = _claimed(asked, question, reader, looked, people)
+            stances = _claimed(asked, question, readings, people)
             if not (asked.once or asked.formerly):
                 stances = with_present_work(question, stances, reader, people)
         stating = _sorted_out(asked, question, stances, people, found)
@@ -115,36 +114,16 @@ def _by_facts(
 def _claimed(
     asked: GroupQuestion,
     question: str,
-    reader: AnyReader,
-    looked: Looked,
+    readings: Mapping[int, Reading],
     people: Mapping[int, tuple[str, Sequence[Note]]],
 ) -> dict[int, list[tuple[Stance, Found]]]:
     """How everybody's notes stand to a question, by the reader and by their words."""
-    readings = dict.fromkeys(people, _UNREAD)
-    readings |= reader.read_people(question, _to_read(question, looked, people))
     return {
-        persona: claims_in(question, reading, *people[persona], when=asked.when)
-        for persona, reading in readings.items()
+        persona: claims_in(
+            question, readings.get(persona, _UNREAD), *told, when=asked.when, of_group=True
+        )
+        for persona, told in people.items()
     }
-
-
-def _to_read(
-    question: str, looked: Looked, people: Mapping[int, tuple[str, Sequence[Note]]]
-) -> dict[int, tuple[str, Sequence[Note]]]:
-    """Of many people those of whom the words alone do not tell. Where they tell of somebody, notes
-    without any of the question's words are not worth the time."""
-    if len(looked.people) <= _FEW:
-        return {i: each for i, each in looked.people.items() if i in people}
-    told = {i for i, each in people.items() if claims_in(question, _UNREAD, *each)}
-    unclear = {i: each for i, each in looked.people.items() if i in people and i not in told}
-    if not told:
-        return unclear
-    return {i: each for i, each in unclear.items() if _speaks_of_it(question, each[1])}
-
-
-def _speaks_of_it(question: str, notes: Sequence[Note]) -> bool:
-    said = (each for note in notes for each in sentences(note.text))
-    return any(support(question, each) >= Support.SOME for each in said)
 
 
 def _both(

@@ -47,6 +47,9 @@ class GroupQuestion:
     each: tuple[str, ...] = ()
     """Questions about one person, all of which somebody must answer with yes to be meant; none
     means everybody."""
+    wording: str = ""
+    """The question as it was asked, with "which" for "how many": what the reader is asked of each
+    person, who answers it by belonging."""
     said: str = ""
     """The words that tell those who are meant from others: what notes are searched for."""
     negative: bool = False
@@ -125,12 +128,16 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
         if most in ("most", "fewest") and not rest:
             return None
         each, least = _measured(most, rest), most in ("youngest", "fewest", "shortest")
-        return GroupQuestion(GroupKind.EXTREME, (each,), rest or most, negative=least)
+        return GroupQuestion(GroupKind.EXTREME, (each,), said=rest or most, negative=least)
+    wording = _HOW_MANY.sub("which ", text.strip())
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
-            return replace(found, once=True) if once else found
+            return replace(found, wording=wording, once=once)
     return None
+
+
+_HOW_MANY = re.compile(r"^(?:how many|what number of|count)(?: of)? ", re.I)
 
 
 def _describes_somebody(asked: str) -> bool:
@@ -224,7 +231,7 @@ def _whose(asked: str) -> GroupQuestion | None:
         each = f"{verb.capitalize()} her {what} {rest}?"
     else:
         each = question_about_each(f"{verb} {rest}").replace(" she ", f" her {what} ", 1)
-    asked_of = GroupQuestion(GroupKind.LIST, (each,), f"{what} {verb} {rest}")
+    asked_of = GroupQuestion(GroupKind.LIST, (each,), said=f"{what} {verb} {rest}")
     each, when = without_when(each.rstrip("?"), datetime.date.today())
     return replace(asked_of, each=(f"{each}?",), when=when)
 
@@ -287,7 +294,7 @@ def _with_gap(rest: str) -> GroupQuestion | None:
     if known:
         said = re.sub(r"^(?:that|who)\s+", "", known["rest"], flags=re.I)
         if re.match(r"(?:from|through|via) (?:the |my )?[a-z]", said):
-            return GroupQuestion(GroupKind.LIST, (f"Do I know her {said}?",), said)
+            return GroupQuestion(GroupKind.LIST, (f"Do I know her {said}?",), said=said)
         return _made(GroupKind.LIST, said)
     match = re.match(
         r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be )?"
@@ -303,7 +310,7 @@ def _with_gap(rest: str) -> GroupQuestion | None:
         each = f"{aux} {i} {verb} {more} her?"
     else:
         each = f"{aux} {i} {verb} her {more}".rstrip() + "?"
-    return GroupQuestion(GroupKind.LIST, (each,), f"{verb} {more}".strip())
+    return GroupQuestion(GroupKind.LIST, (each,), said=f"{verb} {more}".strip())
 
 
 def _anybody(asked: str) -> GroupQuestion | None:
@@ -371,8 +378,8 @@ def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuest
     return GroupQuestion(
         kind,
         tuple(map(question_about_each, predicates)),
-        " ".join(predicates),
-        bool(_NEGATIVE.search(plain.said)),
+        said=" ".join(predicates),
+        negative=bool(_NEGATIVE.search(plain.said)),
         when=plain.when,
         possible=plain.possible,
         formerly=plain.formerly,
