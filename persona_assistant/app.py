@@ -163,9 +163,10 @@ def engine(settings: Settings) -> Engine:
 
 
 def _reader(settings: Settings) -> AnyReader:
+    from persona_assistant.reader.own_kin import OwnKinReader
     from persona_assistant.reader.reader import Reader
 
-    return Reader(order=settings.date_order)
+    return OwnKinReader(Reader(order=settings.date_order))
 
 
 def _llama(settings: Settings) -> Engine:

@@ -23,6 +23,7 @@ from persona_assistant.assistant import (
 )
 from persona_assistant.assistant.context_budget import prompt_for
 from persona_assistant.assistant.evidence import evidence_of
+from persona_assistant.assistant.kin_by_name import with_kin_by_name
 from persona_assistant.assistant.longterm import (
     after_answer,
     chatted,
@@ -81,7 +82,8 @@ def stream(
     yield Progress("recognising", 0)
     said = query
     before = recent(services, conversation)
-    query = followups.resolved(services, conversation, with_owners(services, query))
+    query = with_kin_by_name(services, with_owners(services, query))
+    query = followups.resolved(services, conversation, query)
     noted = conversation is not None and _states(said)
     answer = noting.small_talk(services, said)
     if answer is None:

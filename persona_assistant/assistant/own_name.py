@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.identity import asks_who
 from persona_assistant.language.name_words import TITLES
@@ -39,15 +40,50 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
     with services.deciding:
         mentions = services.router.known.by_name.mentions(query.text)
     text = query.text
+    if query.image is None and query.voice is None:
+        text = with_whose_relative(services, text, person.persona_id, first, mentions)
+    if text != query.text:
+        return replace(query, text=text)
     for mention in mentions:
         typed = _POSSESSIVE.sub("", mention.typed)
         words = {fold(word) for word in typed.split()}
         own = words <= parts and len(words) == 1
         if mention.people == {person.persona_id} and not own:
             text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: first, text, count=1)
+        if person.persona_id in mention.people:
+            text = _without_initial(text, typed if own else first, parts)
+        if person.persona_id in mention.people and len(mention.people) > 1:
+            text = _without_what_tells_apart(text, typed)
     if not mentions and query.image is None and query.voice is None:
         text = _for_the_role(services, text, person.persona_id, first)
     return query if text == query.text else replace(query, text=text)
+
+
+_APART = (
+    r"\s+(?:with|from|at|in|of|who has|who is|who's)\s+(?:(?:the|an?|my|our|his|her|their)\s+)?"
+)
+_REST = (
+    r"(?=\s*[-–—,:;]|\s+(?:on|in|at|for|from|to|by|what|where|when|who|whose|which|how|why|does|do"
+    r"|is|has|did|was)\b)"
+)
+
+
+def _without_initial(text: str, typed: str, parts: set[str]) -> str:
+    """Without the initial that tells who of that first name is meant: "tess m"."""
+    found = re.search(rf"(?<!\w){re.escape(typed)}\s+(?P<letter>[^\W\d_])\b\.?", text, re.I)
+    if found is None or text[found.end() :].startswith(("'m", "'l", "'d")):
+        return text
+    letter = fold(found["letter"])
+    if not any(part.startswith(letter) for part in parts - {fold(typed)}):
+        return text
+    return text[: found.start("letter") - 1] + text[found.end() :]
+
+
+def _without_what_tells_apart(text: str, typed: str) -> str:
+    """Without the words beside a name that tell who of several is meant: "tess at the bakery"."""
+    words = r"[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?"
+    pattern = rf"((?<!\w){re.escape(typed)}){_APART}{words}{_REST}(?:\s*[-–—,:;])?"
+    return re.sub(pattern, r"\1", text, count=1, flags=re.IGNORECASE)
 
 
 def _for_the_role(services: Services, text: str, person: int, first: str) -> str:

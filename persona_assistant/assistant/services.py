@@ -237,9 +237,10 @@ class Services:
         """What reads notes. Loaded when it first reads."""
         with self._opening:
             if self._reader is None:
+                from persona_assistant.reader.own_kin import OwnKinReader
                 from persona_assistant.reader.reader import Reader
 
-                self._reader = Reader(order=self.options.date_order)
+                self._reader = OwnKinReader(Reader(order=self.options.date_order))
             return self._reader
 
     def open_transcriber(self) -> Transcriber | None:

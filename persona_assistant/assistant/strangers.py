@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.addressed import called
 from persona_assistant.language.ordinary import is_no_name, is_ordinary
@@ -26,6 +27,7 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.reading import Reading
 from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text
@@ -54,11 +56,15 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
         return None
     name, holder, notes = found
     holders_name = services.store.people.names()[holder]
-    calls = _calls(query.text, name)
+    asked = query.text
+    if asked_kind(asked) is not None:
+        # An age or a number that is parsed is the relative's, and not that of whose note it is.
+        asked = with_whose_relative(services, asked, holder, holders_name.split()[0])
+    calls = _calls(query.text, name) or asked != query.text
     if calls:
         # Notes about their person, of which the reader takes what speaks of the one called so.
         theirs = notes_of(services, [holder])[holder]
-        reading = services.reader.read(query.text, theirs, name=holders_name)
+        reading = services.reader.read(asked, theirs, name=holders_name)
     else:
         reading = services.reader.read(query.text, notes, name=name)
     if not reading.answered and (calls or not _is_likely(reading, name)):
@@ -109,16 +115,17 @@ def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]]
         key = fold(word)
         if len(word) < _SHORTEST or key in STOP or is_ordinary(key) or is_no_name(key):
             continue
-        if found := known_through(services, word, in_small=_calls(text, word)):
+        if found := known_through(services, word, is_called=_calls(text, word)):
             return word.capitalize(), *found
     return None
 
 
 def known_through(
-    services: Services, word: str, *, in_small: bool = False
+    services: Services, word: str, *, is_called: bool = False
 ) -> tuple[int, list[Note]] | None:
     """The one person whose notes have the word as a name, and these notes; None where nobody's
-    have it, or several people's. `in_small`, also in small letters where a note has no capitals."""
+    have it, or several people's. `is_called`, it surely is a name: also in small letters where a
+    note has no capitals, and at the beginning of a sentence."""
     key = fold(word)
     hits = [
         hit for hit in services.store.passages.search([word], limit=_HITS) if hit.origin == "note"
@@ -127,7 +134,7 @@ def known_through(
     holders = list(dict.fromkeys(hit.persona_id for hit in hits))
     named: dict[int, list[Note]] = {}
     for holder, notes in notes_of(services, holders, triplets).items():
-        if any(_is_name_in(each.text, key, in_small=in_small) for each in notes):
+        if any(_is_name_in(each.text, key, is_called=is_called) for each in notes):
             named[holder] = [each for each in notes if _has(each.text, key)]
     if len(named) > 1:
         named = {each: notes for each, notes in named.items() if _is_relative(services, key, each)}
@@ -154,14 +161,17 @@ def _has(text: str, key: str) -> bool:
     return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
 
 
-def _is_name_in(text: str, key: str, *, in_small: bool) -> bool:
+def _is_name_in(text: str, key: str, *, is_called: bool) -> bool:
     """Whether a word stands in a text as a name: with a capital, and not only where every word has
-    one; `in_small`, in small letters too where the text has no capitals."""
-    if in_small and text == text.lower():
+    one; where somebody `is_called` so, in small letters too if the text has no capitals."""
+    if is_called and text == text.lower():
         return _has(text, key)
     return any(
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)
-        if match.start()
-        and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])
+        if is_called
+        or (
+            match.start()
+            and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])
+        )
     )

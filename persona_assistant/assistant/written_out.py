@@ -66,6 +66,7 @@ class _Question(QuestionBefore):
             or self._together()
             or self._fragment()
             or self._pronoun()
+            or self._part()
             or self._still_about()
         )
 
@@ -171,6 +172,18 @@ class _Question(QuestionBefore):
         elif self.for_people:
             same = None
         return Query(rewriting.with_question_word(question, word, self.rest), meant=same)
+
+    def _part(self) -> Query | None:
+        """ "At which school?", "whose place is that?"."""
+        part, same = ellipsis.asks_part(self.rest), self._same()
+        if not part or same is None or self.for_people or self.people.mentioned(self.rest):
+            return None
+        if len(same.personas) != 1:
+            return None
+        if part.lower().startswith("whose"):
+            return Query(self.rest, meant=same)
+        changed = rewriting.with_part(self.before.question, part)
+        return Query(changed, meant=same) if changed else None
 
     def _at_other_time(self) -> Query | None:
         """ "And before that?", "how much was it before", "who is it now?"."""

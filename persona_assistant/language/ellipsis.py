@@ -80,9 +80,15 @@ _HAPPENS = (
     "|going to (?:be|happen)"
 )
 _ASKS_MORE = re.compile(
-    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:(?:['’]s|\s+(?:is|was|did|does|were|are|will|would|has|war|ist|fue|es|etait"
+    rf"^\W*(?P<wh>{_WHEN_WORDS})(?:(?:['’][sd]|\s+(?:is|was|did|does|were|are|will|would|has|war|ist|fue|es|etait"
     rf"|est|era|e|foi))?\s*(?:that|this|it|das|es|eso|ca|cela|isso)(?:\s+(?:{_HAPPENS}|exactly))*)?\W*$"
 )
+_ASKS_PART = re.compile(
+    r"^\W*(?P<wh>(?:(?:in|at|on|to|from|with|for|by)\s+)?(?:which|what|whose)\s+"
+    r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?))(?:\s+(?:is|was)\s+(?:that|it|this))?\W*$",
+    re.IGNORECASE,
+)
+_NO_PART = re.compile(r"^(?:of|one|ones|about|else|for|if|now|then|more)\b", re.IGNORECASE)
 _WHAT_FOR = re.compile(
     r"^\W*what\s+(?:is|was|were|are|did)\s+(?:it|that|this|they|those)\s+for\W*$", re.IGNORECASE
 )
@@ -142,6 +148,15 @@ def asks_more(rest: str) -> str:
         return "what for"
     found = _ASKS_MORE.match(plain(rest))
     return rest.lstrip(" ¿")[: len(found["wh"])] if found else ""
+
+
+def asks_part(rest: str) -> str:
+    """What a fragment asks of the same thing: "at which school?", "whose place is that"; "" for
+    anything else."""
+    found = _ASKS_PART.match(rest)
+    if found is None or _has_verb(found["noun"]) or asks_for_people(rest):
+        return ""
+    return "" if _NO_PART.search(found["noun"]) else found["wh"]
 
 
 def other_one(rest: str) -> bool:

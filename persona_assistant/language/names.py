@@ -28,6 +28,7 @@ from persona_assistant.language.name_words import (
     stems,
     unspaced_parts,
 )
+from persona_assistant.language.ordinary import is_no_name
 from persona_assistant.language.slips import Slips
 from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
 
@@ -41,6 +42,8 @@ _SHORTEST = 3
 """Letters of a part that counts by itself, in scripts of letters."""
 
 
+_TOLD_BY = frozenset("with from at who".split())
+"""Behind a name at the beginning these words say whose it is: "rose from the bakery"."""
 _SMALL_WORDS = frozenset("aiuy")
 """Letters that are words by themselves."""
 
@@ -224,11 +227,20 @@ class NameIndex:
             for other in (at - 2, at + 2)
         )
 
+    def _goes_on(self, words: Sequence[NameWord], at: int, people: frozenset[int]) -> bool:
+        """Whether what follows makes an everyday word a name: "rose k", "rose from the bakery"."""
+        behind = words[at + 1] if at + 1 < len(words) else None
+        if not people or behind is None or not behind.near or is_no_name(words[at].key):
+            return False
+        if len(behind.surface) == 1:
+            return self._tells(people, behind.surface.lower())
+        return at == 0 and behind.key in _TOLD_BY
+
     def _part(self, words: Sequence[NameWord], at: int) -> _Part | None:
         word = words[at]
-        if not (word.possible or self._is_beside(words, at)):
-            return None
         people = self._first(self._parts, [""], word)
+        if not (word.possible or self._is_beside(words, at) or self._goes_on(words, at, people)):
+            return None
         if not people and not word.key.isascii():
             for stem in stems(word.key):
                 if inflected := self._inflected.get(stem):
@@ -262,6 +274,7 @@ class NameIndex:
                 strength = (PART if end == start + 1 else PARTS) - _SLIP * slips
                 unsure = all(each.ordinary and not each.certain for each in words[start:end])
                 unsure = unsure and not self._is_beside(words, start)
+                unsure = unsure and not self._goes_on(words, start, first.people)
                 found.append(
                     _mention(words, start, end, people, strength, slips=slips, uncertain=unsure)
                 )

@@ -45,18 +45,20 @@ def with_others(question: str) -> str:
     return re.sub(r"^(\W*\w+)", r"\1 else", question.strip(), count=1)
 
 
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|doesn't)"
+)
+_ASKED = re.compile(
+    rf"^(?P<wh>(?:what|where|when|why|whom?|which|how|since|with|whose)\b[\w\s]*?)"
+    rf"(?:\s+(?P<aux>{_AUXILIARY})\b|(?P<short>['’]s\b))\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+
+
 def with_question_word(question: str, word: str, said: str) -> str:
     """ "What does Ana do?" and "why" make "Why does Ana do that?"."""
     body = question.strip().rstrip(" ?!.")
-    auxiliary = (
-        r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|doesn't)"
-    )
-    asked = re.match(
-        rf"^(?P<wh>(?:what|where|when|why|whom?|which|how|since|with|whose)\b[\w\s]*?)"
-        rf"(?:\s+(?P<aux>{auxiliary})\b|(?P<short>'s\b))\s*(?P<rest>.+)$",
-        body,
-        re.IGNORECASE,
-    )
+    asked = _ASKED.match(body)
     upper = word[:1].upper() + word[1:].lower()
     if upper == "How many" and asks_for_people(body):
         return f"How many people {re.sub(r'^has', 'have', body.partition(' ')[2])}?"
@@ -69,9 +71,25 @@ def with_question_word(question: str, word: str, said: str) -> str:
             rest = f"that {rest}"
         return f"{upper} {aux.lower()} {rest}?"
     english = language_of(question) == "en"
-    if english and re.match(rf"^{auxiliary}\b", body, re.IGNORECASE):
+    if english and re.match(rf"^{_AUXILIARY}\b", body, re.IGNORECASE):
         return f"{upper} {body[0].lower()}{body[1:]}?"
     return f"{question.strip()} {said.strip()}"
+
+
+def with_part(question: str, part: str) -> str:
+    """ "What is Ana's son studying?" and "at which school" make "At which school is Ana's son
+    studying?"; "" for a question that asks for a name, or has no question word."""
+    body = question.strip().rstrip(" ?!.")
+    asked = _ASKED.match(body)
+    if asked is None or _NAME_ASKED.search(body):
+        return ""
+    aux, rest = asked["aux"] or "is", asked["rest"]
+    if asked["wh"].lower().startswith("what") and aux.lower() in ("does", "do", "did"):
+        rest = re.sub(r"\bdo\b", "work", rest, count=1)
+    return f"{part[:1].upper()}{part[1:]} {aux.lower()} {rest}?"
+
+
+_NAME_ASKED = re.compile(r"\b(?:called|named?|names)\b", re.IGNORECASE)
 
 
 def with_attribute(attribute: str, name: str, default: Language) -> str:

@@ -40,6 +40,7 @@ from persona_assistant.memory import Store
 from persona_assistant.pmg import Query
 from persona_assistant.routing.calibration import Calibration
 from persona_assistant.routing.index import Indexes
+from persona_assistant.routing.kin import KinKnown, kin_known
 from persona_assistant.routing.posterior import Posterior
 
 Source: TypeAlias = tuple[str, int]
@@ -98,6 +99,11 @@ class Known:
     def by_relation(self) -> Mapping[int, set[int]]:
         """Who is what to the user, as `relations_to_user` numbers relations."""
         return by_relation(self.names, self._notes)
+
+    @cached_property
+    def kin(self) -> KinKnown:
+        """Who is which relative of the user's."""
+        return kin_known(self.names, self.aliases, self._notes)
 
     def in_role(self, question: str) -> frozenset[int]:
         """Whom a question may mean by what they are to the user, or by a role that their notes give
