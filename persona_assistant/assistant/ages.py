@@ -16,6 +16,7 @@ from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.own_kin import under_the_name
 from persona_assistant.reader.whose import is_theirs
 
 _SURE = 0.92
@@ -90,11 +91,11 @@ class Ages:
     def _details(
         self, kind: Kind, name: str, notes: Sequence[Note]
     ) -> Iterator[tuple[Note, Detail]]:
-        for note in notes:
-            for detail in find_details(note.text, kind, note.date, self.order):
-                if _HEIGHT.match(note.text, detail.end):
+        for note, read in zip(notes, under_the_name(notes, name)):
+            for detail in find_details(read.text, kind, note.date, self.order):
+                if _HEIGHT.match(read.text, detail.end):
                     continue
-                if is_theirs(note.text, detail.start, detail.end, name=name):
+                if is_theirs(read.text, detail.start, detail.end, name=name):
                     yield note, detail
 
     def _between(

@@ -35,6 +35,12 @@ def own_kin(texts: Sequence[str], name: str | None) -> int | None:
     return kind if count >= _SHARE * len(texts) and not by_name else None
 
 
+def under_the_name(notes: Sequence[Note], name: str | None) -> Sequence[Note]:
+    """The notes with the name in place of what their person is to the user; as they are where they
+    speak of that person by the name."""
+    return _Named.of(notes, name).notes
+
+
 class OwnKinReader:
     """A reader that reads such notes under the name. See `reading.AnyReader`."""
 

@@ -49,5 +49,8 @@ def kin_known(
         if (kind_of_notes := own_kin(texts, name)) is not None:
             told.setdefault(kind_of_notes, set()).add(person)
     return KinKnown(
-        {each: frozenset(called.get(each) or told.get(each, ())) for each in called | told}
+        {
+            each: frozenset(called[each] if each in called else told[each])
+            for each in called.keys() | told.keys()
+        }
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.kin_by_name import with_kin_by_name
-from persona_assistant.pmg import Query
+from persona_assistant.pmg import Note, Query
 from tests.support.fakes import FakeEngine, assistant
 
 PEOPLE = {
@@ -59,3 +62,11 @@ def test_the_name_stands_in_place_of_the_relative(memory, question, named):
 )
 def test_others_and_those_nobody_knows_stay(memory, question):
     assert with_kin_by_name(memory.services, Query(question)).text == question
+
+
+def test_an_age_that_a_note_tells_of_gran_is_hers():
+    notes = [Note("gran's 90th today", datetime.date(2020, 5, 1), 1)]
+    born = Ages(today=datetime.date(2024, 1, 1)).born(1, "Morag Bell", notes)
+    assert born is not None
+    assert born.first.year == 1930
+    assert born.told.sentence == "gran's 90th today"
