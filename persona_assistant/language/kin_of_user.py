@@ -79,6 +79,8 @@ _OTHERS = frozenset(
 """Before these words a relative is somebody else's, or nobody's."""
 _ASKING = frozenset("what who where when how that it here there".split())
 _NO_OWNERS = frozenset("whats whos wheres whens hows thats its lets does was is has".split())
+_SHORT_IS = re.compile(r"\b(?:what|which)\s+\w+['’]s\s*\Z", re.IGNORECASE)
+""" "What town's dad in": the ending of the word is "is"."""
 _LAW = re.compile(r"(?:\s+|-)(?:in[\s-]+law|of\b|to\s+be\b)", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:are|do|were|have|both|all|any|of|many)\s+\Z", re.IGNORECASE)
 
@@ -140,7 +142,7 @@ def _is_anothers(before: str) -> bool:
         return True
     stem = re.sub(r"'s?$", "", word)
     if stem != word:
-        return stem not in _ASKING
+        return stem not in _ASKING and _SHORT_IS.search(before) is None
     return word.endswith("s") and word not in _NO_OWNERS and not is_ordinary(word)
 
 

@@ -234,7 +234,7 @@ class NameIndex:
             return False
         if len(behind.surface) == 1:
             return self._tells(people, behind.surface.lower())
-        return at == 0 and behind.key in _TOLD_BY
+        return (at == 0 or words[at].object) and behind.key in _TOLD_BY
 
     def _part(self, words: Sequence[NameWord], at: int) -> _Part | None:
         word = words[at]
@@ -268,7 +268,8 @@ class NameIndex:
                 end += 1
             strange = words[start].near and (start - 1 in whole or somebody_else(words, start - 1))
             if end < len(words) and words[end].near and not self._owns(words[end - 1]):
-                people, known = self._with_next(people, words[end])
+                parted = end + 1 == len(words) or not words[end + 1].near
+                people, known = self._with_next(people, words[end], parted=parted)
                 strange = strange or (not known and (end in whole or somebody_else(words, end)))
             if people and not strange:
                 strength = (PART if end == start + 1 else PARTS) - _SLIP * slips
@@ -281,11 +282,15 @@ class NameIndex:
             start = end
         return found
 
-    def _with_next(self, people: frozenset[int], word: NameWord) -> tuple[frozenset[int], bool]:
+    def _with_next(
+        self, people: frozenset[int], word: NameWord, *, parted: bool
+    ) -> tuple[frozenset[int], bool]:
         """Those among them whose name goes on with that word or initial, and that there are any:
         "John S.", "john s", "Tammy Jo". Otherwise all of them, where it is no initial."""
         letter = re.sub(rf"[{APOSTROPHES}]s$", "", word.surface)
-        initial = len(letter) == 1 and (letter.isupper() or self._tells(people, letter))
+        initial = len(letter) == 1 and (
+            letter.isupper() or self._tells(people, letter, parted=parted)
+        )
         following = {
             person
             for person in people
@@ -296,9 +301,10 @@ class NameIndex:
             return frozenset(following), True
         return people, False
 
-    def _tells(self, people: frozenset[int], letter: str) -> bool:
-        """Whether a small letter is the initial of one of several people of a name: "john s"."""
-        if len(people) < 2 or letter in _SMALL_WORDS:
+    def _tells(self, people: frozenset[int], letter: str, *, parted: bool = False) -> bool:
+        """Whether a small letter is the initial of one of several people of a name: "john s". Where
+        it is `parted` from what follows it is no word: "john a, where is he"."""
+        if len(people) < 2 or (letter in _SMALL_WORDS and not parted):
             return False
         initials = [{piece[:1] for piece in self._pieces.get(each, ())} for each in people]
         return 0 < sum(letter in each for each in initials) < len(people)

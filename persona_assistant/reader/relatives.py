@@ -335,7 +335,8 @@ def about_named(
         return found
     own = set(re.findall(r"[^\W\d_]+", plain(name)))
     asked = compiled(_ASKED_BY_NAME).search(question)
-    who = plain(asked["who"].split()[0]) if asked else plain(called(question) or "").split("'")[0]
+    said = asked["who"].split()[0] if asked else called(question) or ""
+    who = plain(said).replace("’", "'").split("'")[0]
     if not who or who in own or not any(_has_word(each.text, who) for each in notes):
         return found
     others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}

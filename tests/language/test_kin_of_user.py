@@ -19,6 +19,7 @@ from persona_assistant.language.kin_of_user import (
         ("where's mum staying", "mum", "mother"),
         ("grans bad knee, which one", "grans", "grandmother"),
         ("my uncles boat", "my uncles", "uncle"),
+        ("which street's dad on", "dad", "father"),
         ("Dad's new car", "Dad's", "father"),
         ("wie geht es meiner Schwester", "meiner Schwester", "sister"),
         ("come sta la mia mamma", "la mia mamma", "mother"),
