@@ -15,6 +15,7 @@ from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.slips import typing_errors
 from persona_assistant.reader.asked_age import TURNING, YEAR, asks_age
+from persona_assistant.reader.asked_contact import BY_RINGING, BY_WRITING, HAVE_WE
 from persona_assistant.reader.asked_unit import NUMBER_OF_A_HOME, SENDS
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
@@ -71,6 +72,7 @@ class _Said:
         if self.says(
             "do you (?:know|have|remember)|(?:can|could) (?:you|i)|have (?:i|we|you)|is there|is it"
             "|what is (?:her|his|their)|(?:does|has) \\w+ (?:have|got)|do i have"
+            f"|{HAVE_WE}"
         ):
             return False
         return bool(self.words) and self.words[0] in _AUXILIARIES
@@ -153,6 +155,8 @@ def _phone(said: _Said) -> bool:
         return not said.for_yes_or_no and not said.says(_OTHER_NUMBERS)
     if said.heads("extension") and not said.for_yes_or_no:
         return True
+    if said.says(BY_RINGING) and not said.says("who|why|did|when"):
+        return True
     if said.has("digits") or said.says(_BY_PHONE):
         return not said.says("how many|last|first|digits (?:of|in) (?:the|his|her|their)")
     device = "phone mobile cell tel handy movil telefon portable cellulare fone"
@@ -198,6 +202,8 @@ _BY_MAIL = (
 
 
 def _email(said: _Said) -> bool:
+    if said.says(BY_WRITING) and not said.says("who|why|did|when|about what"):
+        return True
     if said.has("email emailadresse mailadresse correo emailaddress") or said.says("mail address"):
         return not said.for_yes_or_no and not said.says(
             "(?:did|does|do|will) \\w+ (?:email|mail)|emailed|in (?:her|his|the) email|who"
@@ -213,6 +219,8 @@ def _web(said: _Said) -> bool:
 
 
 def _unit(said: _Said) -> bool:
+    if said.says(BY_RINGING) and not said.says("house|flat|unit|apartment|door"):
+        return False
     return said.says(NUMBER_OF_A_HOME) and not said.says("street|address|phone|postcode")
 
 

@@ -16,15 +16,20 @@ class Asks(Enum):
     BEFORE = "before"
     STILL = "still"
     ORIGIN = "origin"
+    NEXT = "next"
+    """Where they will live."""
+    MOVED = "moved"
+    """Whether they have moved there."""
 
 
-_WHERE = r"(?:where|wher|were|whre|whereabouts|wheres)\b"
+_WHERE = r"(?:where|wher|were|whre|whereabouts|wheres|living (?:situation|arrangements?))\b"
 _PLACE = (
     r"(?:city|town|village|part|area|neighbou?rhood|state|country|street|road|borough|suburb|place"
     r"|county|district|end of town)"
 )
 _LIVE = (
-    r"(?:live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell"
+    r"(?:settled?|end(?:ed)? up living"
+    r"|live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell"
     r"|lodging)"
 )
 _HOUSE = r"(?:house|flat|apartment|home|place|cottage)"
@@ -38,9 +43,36 @@ _ADDRESS = (
     r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
     r"|(?:what|which) (?:floor|flat|apartment|street|road)|street$"
 )
+_SENDING = r"(?:post|mail|send|deliver|ship|address|forward)"
+_MAY_I = r"(?:do|can|could|should|shall|would|will|must|might|need to) (?:i|we)"
 _SEND = (
-    r"\b(?:post|send|deliver|ship)\b.*\bwhere to$"
-    r"|^where (?:do|can|should|shall) i (?:post|send|deliver|ship|address)\b.*\bto\b"
+    rf"\b{_SENDING}\b.*\bwhere to$"
+    rf"|^(?:so )?where (?:(?:in|exactly) [\w ]*)?{_MAY_I} (?:\w+ )?{_SENDING}\b.*\bto\b"
+    rf"|^(?:to )?(?:where|(?:what|which) (?:\w+ )?{_PLACE}) {_MAY_I} (?:\w+ )?{_SENDING}\b"
+    r"|^where (?:does|do|should|will|would|can|must) .*\b(?:post|mail|letters?|cards?|parcels?"
+    r"|packages?|invite|invitation|present|gift|flowers) go\b"
+)
+_SENT_OTHERWISE = (
+    r"\b(?:e-?mails?|money|cash|invoice|files?|photos?|pictures?|texts?|link|an? mail"
+    r"|drop)\b"
+)
+_END_UP = (
+    rf"^(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE}) (?:did|has|have) (?:[\w-]+ ){{1,3}}"
+    r"(?:end|ended|wind|wound|settle|settled|land|landed)(?: up| down| in| at)*"
+    r"(?: (?:living|after|since|now|when|once)\b.*)?$"
+)
+_IS_IN = (
+    rf"\b(?:what|which|wat) (?:\w+ )?{_PLACE}(?: is|['’]?s) (?:[\w-]+ ){{1,3}}in"
+    r"(?: (?:now|these days|at present|at the moment|currently|nowadays|today))*$"
+)
+_MOVING_TO = (
+    rf"^(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE})(?: is| are|['’]?s)? (?:[\w-]+ ){{1,4}}"
+    r"(?:moving|relocating|off to live)(?: house)?(?: to)?$"
+)
+_WILL = r"(?:will|going to|gonna|['’]ll|planning to|plans to|be living|due to)"
+_HAS_MOVED = (
+    r"^(?:has|have|did|is|are) (?:[\w-]+ ){1,3}(?:already )?(?:moved?|gone|left|relocated?)"
+    r"(?: (?:in|over|house|out))?(?: (?:in)?to (?P<to>[\w' -]+?))?(?: (?:yet|already|now))?$"
 )
 _OF_SOMETHING_ELSE = (
     r"\b(?:e ?-?mail|mail address|web|ip|work|office|shop|salon|store|practice|clinic|surgery"
@@ -70,6 +102,8 @@ def asked_of_home(question: str) -> Asks | None:
     """What a question wants to know of a home; None where it asks for something else."""
     asked = re.sub(r"\b(?:pls|please|again|exactly)\b", "", plain(question).rstrip(" ?!."))
     asked = " ".join(asked.split()).rstrip(" ,")
+    if told := _told_of_a_move(asked):
+        return told
     where = _says(_WHERE, asked) or _says(rf"(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
     if (where and re.search(_ORIGIN, asked)) or _says(r"home ?town\b", asked):
         return Asks.ORIGIN
@@ -77,10 +111,12 @@ def asked_of_home(question: str) -> Asks | None:
     tag = rf"^[\w'’ ]+ {_LIVE} (?:in|at|on|near) [\w'’ ]+,? (?:does|is|do)n['’]?t (?:she|he|they)$"
     if not where and (_says(still, asked) or re.search(tag, asked)):
         return None if re.search(_NO_HOME, asked) else Asks.STILL
-    if re.search(_SEND, asked):
+    if re.search(_SEND, asked) and not re.search(_SENT_OTHERWISE, asked):
         return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None
+    if re.search(_END_UP, asked) or re.search(_IS_IN, asked):
+        return Asks.NOW
     lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)
     former = _says(rf"(?:old|former|previous|last) (?:{_HOUSE}|address|adress)\b", asked)
     owned = _says(rf"(?:{_HOUSE}|address|adress)\b.*\bbefore\b", asked)
@@ -93,6 +129,31 @@ def asked_of_home(question: str) -> Asks | None:
     if _says(rf"['’]?s (?:{_PLACE}|hood)(?: now| these days)?$", asked) and not where:
         return Asks.NOW
     return Asks.NOW if where and _says(rf"{_HOUSE}\b", asked) else None
+
+
+def _told_of_a_move(asked: str) -> Asks | None:
+    """Where a question asks for a home to come, or whether a move is over."""
+    if re.search(_HAS_MOVED, asked) and re.search(r"\b(?:moved?|relocated?|yet|already)\b", asked):
+        return Asks.MOVED
+    if re.search(_NO_HOME, asked):
+        return None
+    if re.search(_MOVING_TO, asked):
+        return Asks.NEXT
+    where = _says(_WHERE, asked) or _says(rf"(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
+    address = _says(r"(?:new|next|future) (?:address|adress|home|house|flat|place)\b", asked)
+    will = re.search(rf"\b{_WILL}\b", asked)
+    lives = _says(rf"{_LIVE}\b", asked)
+    return (
+        Asks.NEXT
+        if will and ((where and lives) or (address and not _says("e-?mail", asked)))
+        else None
+    )
+
+
+def place_moved_to(question: str) -> str:
+    """The place of which a question asks whether somebody has moved there; "" for none."""
+    match = re.search(_HAS_MOVED, " ".join(plain(question).rstrip(" ?!.").split()))
+    return (match["to"] or "") if match else ""
 
 
 def asks_for_address(question: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.language.date_words import plain
+from persona_assistant.language.date_words import MONTH_NAMES, plain
 from persona_assistant.language.words import stem
 from persona_assistant.reader.asked import OFTEN_MISTYPED, asked_kind, is_meant, words_of
 from persona_assistant.reader.asked_age import asks_in_passing
@@ -36,7 +36,7 @@ def told_besides(question: str, name: str | None) -> list[str]:
     return [
         word
         for word in _left(question, name)
-        if word not in _IN_PASSING and not is_nationality(word)
+        if word not in _IN_PASSING and word not in _TIMES and not is_nationality(word)
     ]
 
 
@@ -48,6 +48,28 @@ def beside(words: Sequence[str], places: Sequence[Found]) -> list[Found]:
         if fitting:
             return fitting
     return []
+
+
+def meant_by(
+    question: str,
+    words: Sequence[str],
+    name: str | None,
+    places: Sequence[Found],
+    *,
+    reaching: bool,
+) -> list[Found]:
+    """The places that these words of a question tell of; where it asks how to reach somebody at a
+    place of which the notes have no number of its own, theirs: "ring pippa at the bakery"."""
+    if not words:
+        return list(places)
+    meant = beside(words, places)
+    if meant or not reaching:
+        return meant
+    left = told_besides(re.sub(_AT_A_PLACE, " ", plain(question)), name)
+    return beside(left, places) if left else list(places)
+
+
+_AT_A_PLACE = r"\b(?:at|in|over at|down at) (?:(?:the|her|his|their|its|new|old) )+(?:[a-z'-]+)\b"
 
 
 def where_asked(question: str, words: Sequence[str], found: Sequence[Found]) -> list[Found]:
@@ -97,9 +119,17 @@ def _known(name: str | None) -> set[str]:
 _IN_PASSING = frozenset(
     """where was were exact exactly moment right nowadays today anywhere one case again mob want
     online send post postcard letter card parcel package invitation present gift note business
+    best quick quickest easiest fastest way own correct like want wanna trying try tryna drop line
+    addy details detail i'd i'll i'm gotta gets touch hold be been catch speak talk something
     flat unit apartment apt condo must should would shall lately these days precise precisely as
     and so far thing stuff some any maybe still correct latest""".split()
 )
+
+
+_TIMES = frozenset("mid early late end start beginning christmas xmas easter birthday".split()) | {
+    each.lower() for each in MONTH_NAMES
+}
+"""When something is to be sent there."""
 
 
 def _is_plain(word: str) -> bool:

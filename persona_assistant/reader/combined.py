@@ -38,7 +38,7 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    home = None if _tells_a_door(question, notes) else housed(question, found, notes, name)
+    home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]
         answer = home.answer or best.span

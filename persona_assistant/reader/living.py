@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_home import (
     HOLDS,
@@ -23,17 +22,24 @@ from persona_assistant.reader.asked_home import (
     asked_of_home,
     asked_part,
     asks_for_address,
+    place_moved_to,
 )
 from persona_assistant.reader.asked_plainly import asks_plainly
-from persona_assistant.reader.homes import Stated, Tie, stated_homes
-from persona_assistant.reader.layout import bounds
+from persona_assistant.reader.home_history import (
+    Home,
+    history_of,
+    homes_of,
+    planned,
+    same_home,
+    stems,
+)
+from persona_assistant.reader.home_ties import Tie
+from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.timeline import history
 from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
 
-SURE = 0.88
-"""How probable a stated home is to be the one asked for."""
 _UNFIT = 0.3
 """What remains of the probability of a place that is said to be something else."""
 
@@ -54,14 +60,22 @@ class Housed:
 
 
 def housed(
-    question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
+    question: str,
+    found: Sequence[Found],
+    notes: Sequence[Note],
+    name: str | None,
+    today: datetime.date | None = None,
 ) -> Housed | None:
     """What the notes say to a question for somebody's home, before the places of the network; None
-    for any other question."""
+    for any other question. `today` is when it is asked."""
     asks = asked_of_home(question)
     if asks is None:
         return None
-    homes = list(_homes(notes))
+    today = today or datetime.date.today()
+    then = day_ahead(question, today) if asks in (Asks.NOW, Asks.NEXT) else None
+    if asks is Asks.NEXT and then is not None:
+        asks = Asks.NOW
+    homes = list(homes_of(notes, then or today))
     others = _others(question, notes, name)
     if others:
         return Housed(_of_others(found, others), False)
@@ -71,13 +85,13 @@ def housed(
     if asks is Asks.NOW and asks_for_address(question) and not asks_plainly(question, name):
         return _of_a_business(question, own, found)
     answer = _ANSWERS[asks](question, own, found)
-    if answer is not None:
+    if answer is not None or asks in (Asks.NEXT, Asks.MOVED):
         return answer
     fits = _FITS[asks]
     kept = [each for each in own if each.stated.tie in fits]
     places = tuple(
         replace(each, probability=each.probability * _UNFIT)
-        if any(_overlap(each, other) for other in homes if other not in kept)
+        if any(other.overlaps(each) for other in homes if other not in kept)
         or is_no_home(question, each)
         else each
         for each in found
@@ -167,47 +181,32 @@ def _led_by(place: Found) -> str:
 # --- what the notes say
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    note: Note
-    stated: Stated
-
-    @property
-    def when(self) -> tuple[datetime.date, int, int]:
-        date = self.note.date or datetime.date.min
-        return date, self.note.triplet_id or 0, self.stated.start
-
-    def place(self, found: Sequence[Found]) -> Found:
-        text = self.note.text
-        sentence = next((text[a:b] for a, b in bounds(text) if a <= self.stated.start < b), text)
-        seen = max((each.probability for each in found if _overlap(each, self)), default=0.0)
-        start = self.stated.start
-        return Found(self.note, sentence, self.stated.text, start, max(SURE, seen))
-
-
-def _homes(notes: Sequence[Note]) -> Iterator[_Home]:
-    for note in notes:
-        for each in stated_homes(note.text):
-            yield _Home(note, each)
-
-
 _A_ROLE = (
     r"\b(?:dentist|doctor|vet|landlord|landlady|super|boss|gym|office|shop|company|school|band"
     r"|practice|surgery)\s(?:has\s|have\s|is\s)?$"
 )
 
 
-def _is_own(home: _Home, name: str | None) -> bool:
+def _is_own(home: Home, name: str | None) -> bool:
     text, at = home.note.text, home.stated.said_at
     before = text[:at]
     if compiled(_A_ROLE).search(before) or _of_another_sex(text, at):
         return False
     user = name is not None and is_user(name)
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
+    place = plain(home.stated.text)
+    if re.match(r"w/|with\b", place) and (own & set(place.split()) or _by_another(before, own)):
+        return False
     with_others = re.search(r"([^\W\d_]+)\s?(?:and|&|\+)\s(?:the\s|her\s|his\s)?[\w’']+\s$", before)
     if with_others and plain(with_others[1]) in own | {"she", "he", "they"}:
         return True
     return is_theirs(text, at, home.stated.end, name=name, by_user=user)
+
+
+def _by_another(before: str, own: set[str]) -> bool:
+    """ "Greta stays with a friend", in a note about Ruth."""
+    subject = re.search(r"(?:^|[.;,!?\n]\s*)([A-ZÀ-Þ][\w'’]+)\s(?:has\s|is\s)?$", before)
+    return subject is not None and plain(subject[1]) not in own
 
 
 def _of_another_sex(text: str, at: int) -> bool:
@@ -217,21 +216,15 @@ def _of_another_sex(text: str, at: int) -> bool:
     return bool(subject) and subject[0].lower() != subject[-1].lower()
 
 
-def _overlap(place: Found, home: _Home) -> bool:
-    end = place.start + len(place.span)
-    near = place.start < home.stated.end and home.stated.start < end
-    return place.note == home.note and near
-
-
 # --- answering
 
 
-def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
-    past, current = _history(own)
+def _lives_now(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    past, current = history_of(own)
     if current is None:
         return None
     part = asked_part(asked := plain(question))
-    known = [each for each in own if each.stated.tie is Tie.LIVES and _same_home(each, current)]
+    known = [each for each in own if each.stated.tie is Tie.LIVES and same_home(each, current)]
     if part is not None:
         holding = [each for each in known if re.search(HOLDS[part], each.stated.text, re.I)]
         if not holding:
@@ -244,7 +237,7 @@ def _lives_now(question: str, own: Sequence[_Home], found: Sequence[Found]) -> H
     if part is None and _is_newer(found, current, own):
         return None
     place = current.place(found)
-    before = next((each for each in reversed(past) if not _same_home(each, current)), None)
+    before = next((each for each in reversed(past) if not same_home(each, current)), None)
     if part is not None or before is None:
         return Housed(_first(place, found), True)
     earlier = before.place(found)
@@ -261,37 +254,37 @@ _OF_A_HOME = (
 )
 
 
-def _is_newer(found: Sequence[Found], current: _Home, own: Sequence[_Home]) -> bool:
+def _is_newer(found: Sequence[Found], current: Home, own: Sequence[Home]) -> bool:
     """Whether the network is sure of a home in a newer note that is written in another way."""
     best = found[0] if found else None
     if best is None or best.probability < _NEWER:
         return False
     newer = (best.note.date or datetime.date.min) > current.when[0]
-    stated = any(_overlap(best, each) for each in own)
+    stated = any(each.overlaps(best) for each in own)
     return newer and not stated and compiled(_OF_A_HOME).search(best.sentence) is not None
 
 
-def _of_a_business(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+def _of_a_business(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
     """Where they work, where the note says the word of the question: "his workshop is ..."."""
-    asked = _stems(question)
+    asked = stems(question)
     for each in reversed(own):
         said = re.split(r"[.;\n!?]\s", each.note.text[: each.stated.start])[-1]
-        if each.stated.tie is Tie.WORK and asked & _stems(said) - _stems(each.stated.text):
+        if each.stated.tie is Tie.WORK and asked & stems(said) - stems(each.stated.text):
             return Housed(_first(each.place(found), found), True)
     return None
 
 
-def _lived_before(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
-    past, current = _history(own)
+def _lived_before(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    past, current = history_of(own)
     ordered = [*past, current] if current is not None else past
     named = _after_before(question)
-    later = [at for at, each in enumerate(ordered) if named & _stems(each.stated.text)]
+    later = [at for at, each in enumerate(ordered) if named & stems(each.stated.text)]
     if later:
         ordered = ordered[: later[0]]
     elif current is not None:
         ordered = past
     former = [
-        each for each in ordered if not (current is not None and _same_home(each, current)) or later
+        each for each in ordered if not (current is not None and same_home(each, current)) or later
     ]
     if not former:
         return None
@@ -299,21 +292,21 @@ def _lived_before(question: str, own: Sequence[_Home], found: Sequence[Found]) -
     return Housed(_first(place, found), True)
 
 
-def _still_lives(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
-    past, current = _history(own)
-    asked = _stems(question)
+def _still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    past, current = history_of(own)
+    asked = stems(question)
     if current is None:
         return None
     place = current.place(found)
-    if asked & _stems(_around(current)):
+    if asked & stems(_around(current)):
         return Housed(_first(place, found), True, f"yes: {place.span}")
-    former = next((each for each in reversed(past) if asked & _stems(_around(each))), None)
+    former = next((each for each in reversed(past) if asked & stems(_around(each))), None)
     if former is None:
         return None
     return Housed(_first(place, found), True, f"no: {place.span}", former.place(found))
 
 
-def _comes_from(question: str, own: Sequence[_Home], found: Sequence[Found]) -> Housed | None:
+def _comes_from(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
     asked = plain(question)
     order = [Tie.FROM, Tie.RAISED, Tie.BORN]
     if re.search(r"gr[eo]w up|raised|brought up", asked):
@@ -327,13 +320,38 @@ def _comes_from(question: str, own: Sequence[_Home], found: Sequence[Found]) -> 
     return None
 
 
+def _will_live(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    home = planned(own)
+    return None if home is None else Housed(_first(home.place(found), found), True)
+
+
+def _has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    """Not yet, where the move is still planned."""
+    asked = stems(place_moved_to(question))
+    _, current = history_of(own)
+    if current is not None and asked and asked <= stems(_around(current)):
+        place = current.place(found)
+        return Housed(_first(place, found), True, f"yes: {place.span}")
+    coming = planned(own)
+    if coming is None or not asked <= stems(_around(coming)):
+        return None
+    still = current if current is not None and current.when < coming.when else None
+    place = (coming if still is None else still).place(found)
+    told = f"no, planned: {place.span}" if still is None else f"no: {place.span}"
+    return Housed(_first(place, found), True, told)
+
+
 _ANSWERS = {
+    Asks.NEXT: _will_live,
+    Asks.MOVED: _has_moved,
     Asks.NOW: _lives_now,
     Asks.BEFORE: _lived_before,
     Asks.STILL: _still_lives,
     Asks.ORIGIN: _comes_from,
 }
 _FITS = {
+    Asks.NEXT: {Tie.MOVING},
+    Asks.MOVED: {Tie.LIVES, Tie.MOVING},
     Asks.NOW: {Tie.LIVES, Tie.MOVING},
     Asks.BEFORE: {Tie.LIVED, Tie.LEFT, Tie.LIVES},
     Asks.STILL: {Tie.LIVED, Tie.LEFT, Tie.LIVES},
@@ -341,41 +359,7 @@ _FITS = {
 }
 
 
-def _history(own: Sequence[_Home]) -> tuple[list[_Home], _Home | None]:
-    """The homes that were, in order, and the one that is."""
-    past: list[_Home] = []
-    current: _Home | None = None
-    for each in sorted(own, key=lambda each: each.when):
-        if each.stated.tie is Tie.LIVES:
-            if current is not None and not _same_home(each, current):
-                past.append(current)
-            current = each if current is None or not _says_less(each, current) else current
-        elif each.stated.tie in (Tie.LIVED, Tie.LEFT):
-            if current is not None and _stems(each.stated.text) & _stems(current.stated.text):
-                past.append(current)
-                current = None
-            elif not any(_same_home(each, other) for other in past):
-                past.append(each)
-    return past, current
-
-
-def _same_home(one: _Home, other: _Home) -> bool:
-    """Whether two statements are of one home: the words of one are in the other."""
-    if one.note == other.note and one.stated.tie is other.stated.tie is Tie.LIVES:
-        return True
-    first, second = _stems(one.stated.text), _stems(other.stated.text)
-    return first <= second or second <= first
-
-
-def _says_less(one: _Home, other: _Home) -> bool:
-    return _same_home(one, other) and len(one.stated.text) < len(other.stated.text)
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text) if word.lower not in STOP}
-
-
-def _around(home: _Home) -> str:
+def _around(home: Home) -> str:
     """A home with whom it is shared: "with her boyfriend Hollis out in Lambertville"."""
     text = home.note.text[home.stated.said_at : home.stated.end + 30]
     return re.split(r"[.;\n!?]", text)[0]
@@ -383,7 +367,7 @@ def _around(home: _Home) -> str:
 
 def _after_before(question: str) -> set[str]:
     match = re.search(r"(?i)\bbefore\b(?P<then>.*)$", question)
-    return _stems(match["then"]) if match else set()
+    return stems(match["then"]) if match else set()
 
 
 def _first(place: Found, found: Sequence[Found]) -> tuple[Found, ...]:

@@ -17,7 +17,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.clauses import asked_of_before, statements
-from persona_assistant.reader.homes import is_wished
+from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, Standing, standing
 from persona_assistant.reader.superseded import with_newer

@@ -18,15 +18,15 @@ from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, FoundDate
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import compared
-from persona_assistant.reader.asked_plainly import asks_plainly, beside, told_besides, where_asked
+from persona_assistant.reader.asked_plainly import asks_plainly, meant_by, told_besides, where_asked
 from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.of_another import without_others
+from persona_assistant.reader.one_of_kind import holding_one, is_of_a_business
 from persona_assistant.reader.places import bounds_of, first_of, holds, seen, sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import names_of
@@ -72,8 +72,6 @@ _SURE: Mapping[Kind, float] = {
 }  # fmt: skip
 """How sure a parsed thing of the right person is to be the one asked for."""
 _SURE_OF_COUNT = 0.85
-_COUNTED = 0.75
-"""How sure a count of just what was asked about is to answer."""
 _NOT_ENOUGH = 0.4
 """How probable a year is to be all that was asked for with a birthday."""
 _SEEN_AT_ALL = 0.4
@@ -132,7 +130,8 @@ def refine(
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
     if left:
-        meant = beside(left, [each.at for each in places])
+        at = [each.at for each in places]
+        meant = meant_by(rest_of_it, left, name, at, reaching=kind in REQUIRED)
         if not meant and not (kind in REQUIRED and wanted):
             return asked.narrowed(where_asked(question, left, found))
         places = [each for each in places if not meant or each.at in meant]
@@ -212,6 +211,8 @@ class _Asked:
         if asked and not any(says(clause, each) for each in asked):
             others = any(says(clause, each) for each in groups)
             return not others and any(says(beside, each) for each in asked)
+        if self.kind in ("address", "unit") and is_of_a_business(self.question, text, detail.start):
+            return False
         return self.kind != "address" or says(beside, DWELLING) or is_alone(text, detail)
 
     def _is_of_today(self, text: str, detail: Detail, clause: str) -> bool:
@@ -336,7 +337,10 @@ class _Asked:
 
     def narrowed(self, found: Sequence[Found]) -> Refined:
         """The places with a long span cut to the date, time or amount in it."""
-        narrow = [self._counted(*self._owned(*self._narrow(each))) for each in found]
+        narrow = [
+            holding_one(self.question, self.kind, *self._owned(*self._narrow(each)))
+            for each in found
+        ]
         narrow.sort(key=lambda each: -each[0].probability)
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None and thing.date is not None:
@@ -353,16 +357,6 @@ class _Asked:
         if wanted or self._is_about_the_person:
             return replace(place, probability=place.probability * _UNFIT), thing
         return place, thing
-
-    def _counted(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
-        """Sure where just that is counted which is asked for: "two cats"."""
-        asked = re.search(r"how many (\w+) (?:do|does|has|have)\b", plain(self.question))
-        if self.kind != "count" or thing is None or asked is None:
-            return place, thing
-        same = stem(thing.text.split()[-1]) == stem(asked[1])
-        if not same or governed_by_relative(place.note.text, thing.start):
-            return place, thing
-        return replace(place, probability=max(place.probability, _COUNTED)), thing
 
     @property
     def _is_about_the_person(self) -> bool:

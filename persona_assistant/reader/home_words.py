@@ -1,0 +1,54 @@
+"""Words for where people live: a dwelling, the verbs of living and of moving, in six languages.
+
+They are regular expressions, for `homes`.
+"""
+
+from __future__ import annotations
+
+_WHOLE = (
+    r"house|flat|apartment|apt|condo|townhouse|cottage|bungalow|maisonette|houseboat|narrowboat"
+    r"|bedsit|duplex|loft|terrace|semi|farmhouse|villa|flatshare|smallholding|annexe?|farm"
+)
+_CARE = (
+    r"care home|nursing home|retirement (?:home|village|flat)|old people['’]?s home|assisted living"
+    r"|memory care|senior (?:coop|co-op|home|place)|sheltered (?:flat|housing)|hospice"
+)
+DWELLING = rf"(?:{_WHOLE}|studio|cabin|home|place|room|digs)"
+LIVE = (
+    r"\b(?P<verb>lives?|living|lived|based|stay(?:s|ing|ed)?|lodg(?:es|ing)|resid(?:es|ing)"
+    r"|rent(?:s|ing|ed)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|ended up|set up home"
+    r"|wohnt|wohnen|lebt|habite|vit|vive|viven|abita|mora)\b"
+)
+MOVE = (
+    r"\b(?P<verb>moved?|moves|moving|downsized|relocat(?:ed|ing)|emigrat(?:ed|ing)|(?:um|ge)?zogen"
+    r"|(?:gone|going|went) back(?! to (?:\w+ing|work|school|uni\w*|college|bed|him|her|them)\b)"
+    r"|umgezogen|mudou-se|se mudó|ha déménagé)\b"
+)
+_SORT = (
+    r"(?:(?:big|small|wee|little|tiny|nice|lovely|new|old|own|shared|basement|(?:ground|top|first)"
+    r"[ -]floor|(?:\w+|\d)[ -]bed(?:room)?)\s)"
+)
+_BEGINS = r"(?:^|(?<=[.;,!(\n]\s)|(?<=&\s)|(?<=\band\s))"
+GOT = (
+    r"\b(?P<verb>bought(?!\sinto)|got|found|taken|took|owns?|has|have|['’]ve|renting|rents|buying"
+    rf"|building|closed on|keys to)\s(?:[\w'’]+\s){{0,4}}?{DWELLING}\b"
+    r"(?:\sof (?:her|his|their) own)?"
+    rf"(?:\s(?:finally|together|now|at last))*(?:\sfrom\s[\w'’]+)?"
+    r"|\b(?P<bought>bought)(?=\s(?:in|near|out|on|over)\s)"
+    rf"|\b(?P<own>own|new)\s{DWELLING}\b(?:\s(?:is|now))*"
+    rf"|{_BEGINS}(?P<bare>(?:an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|place(?=\sout))\b)"
+    r"(?=\s(?:out\s)?(?:in|near|nr|on|over|above)\s)"
+)
+CARED_FOR = rf"\bin (?P<all>(?:an? |the )?(?:{_CARE})\b)"
+STILL_IN = (
+    r"\bstill (?:in|at|on) (?=(?-i:[A-ZÀ-Þ])|(?:the|her|his|their|that) (?:\w+ )?"
+    rf"{DWELLING}\b)"
+)
+BACK_AT = r"\bback (?:at|with|in) (?=(?:(?:her|his|their) )?[\w]+['’]s\b)"
+DWELT_IN = rf"\s(?:in|on|at) (?:the|her|his|their|an?) (?:\w+ )?{DWELLING}\b"
+INSIDE = (
+    r"(?:(?:the|her|his|their|an?|another|new|bigger|smaller|ground|top|first|second) )*"
+    r"(?:\w+ )?(?:floor|room|bedroom|ward|desk|table|seat|team|department|office|bed|front|back"
+    r"|nights|days|shifts?)(?: \d\w*)?"
+)
+"""What somebody moves to within a house, or at work."""

@@ -1,0 +1,54 @@
+"""Whether a place holds the thing that a question asks for: a phone number is no rent.
+
+The network finds a sentence, and a question for a thing of a kind is answered by such a thing: by a
+number that counts just what is asked for, and by the door of a home rather than of a shop.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from persona_assistant.language.contacts import Detail, Kind
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import stem
+from persona_assistant.reader.homes import AT_WORK
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.typed_words import DENIED, REQUIRED
+from persona_assistant.reader.whose import governed_by_relative
+
+_COUNTED = 0.75
+"""How sure a count of just what was asked about is to answer."""
+_UNFIT = 0.3
+"""What remains of the probability of a place that holds nothing of a required kind."""
+
+
+def holding_one(
+    question: str, kind: Kind, place: Found, thing: Detail | None
+) -> tuple[Found, Detail | None]:
+    """Less probable without such a thing where nothing else answers, and sure where just that is
+    counted which is asked for: "two cats"."""
+    if kind == "count":
+        return _counted(question, place, thing)
+    if thing is not None or kind not in REQUIRED or re.match(DENIED, place.span):
+        return place, thing
+    return replace(place, probability=place.probability * _UNFIT), thing
+
+
+def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
+    asked = re.search(r"how many (\w+) (?:do|does|has|have)\b", plain(question))
+    if thing is None or asked is None:
+        return place, thing
+    same = stem(thing.text.split()[-1]) == stem(asked[1])
+    if not same or governed_by_relative(place.note.text, thing.start):
+        return place, thing
+    return replace(place, probability=max(place.probability, _COUNTED)), thing
+
+
+def is_of_a_business(question: str, text: str, start: int) -> bool:
+    """Whether a door or a street is where somebody works or meets, and the question names no such
+    place."""
+    before = re.split(r"[.;\n!?]\s", text[:start])[-1]
+    at_work = compiled(AT_WORK).search(plain(before))
+    return at_work is not None and compiled(AT_WORK).search(plain(question)) is None
