@@ -99,7 +99,9 @@ def _phones(text: str) -> Iterator[Detail]:
     pattern = compiled(patterns.PHONE)
     at = 0
     while match := pattern.search(text, at):
-        if _is_phone(match):
+        if lead := re.match(r"\D?\d{1,2}\)?[.,;]\s+(?=[\d(+])", match.group()):  # "on aug 30. 651-"
+            at = match.start() + lead.end()
+        elif _is_phone(match):
             yield _detail("phone", match)
             at = match.end()
         else:  # "24/7 07700 900147": it may begin further on

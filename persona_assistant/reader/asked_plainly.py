@@ -138,6 +138,8 @@ def _is_plain(word: str) -> bool:
 
 def _calls(word: str, known: set[str]) -> bool:
     """Whether a word is one of these names, with the end of a possessive or of a pet name."""
+    if len(word) == 1 and any(each.startswith(word) for each in known):  # "gene p"
+        return True
     short = re.sub(r"(?:ie|y|i|chen|ito|ita|inho|inha)s?$", "", word)
     own = (word, word.removesuffix("s"), short, re.sub(r"(.)\1$", r"\1", short))
     pet_names = own[2:] if short != word else ()

@@ -9,6 +9,7 @@ _NUMBER = r"(?:number|no|nr)"
 _HOME = r"(?:house|flat|unit|apartment|apt|condo|suite|door)"
 _STANDS = r"(?:is|was|does|did|has)"
 NUMBER_OF_A_HOME = (
+    rf"{_NUMBER} of (?:\w+ ){{1,3}}{_HOME}(?! phone)|"
     rf"{_HOME} {_NUMBER}|(?:what|which) {_NUMBER} {_HOME}"
     rf"|(?:what|which) (?!door){_HOME}(?: (?:on|in|at) \w+)? {_STANDS}"
     rf"|(?:what|which) {_NUMBER} (?:on \w+ )?{_STANDS} (?!i\b|we\b|to\b)(?:\w+ ){{1,5}}"

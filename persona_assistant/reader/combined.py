@@ -59,6 +59,7 @@ def reading_of(
         return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold or is_no_home(question, best):
         return Reading(False, best.probability, found=places)
+    places = tuple(each for each in places if not is_no_home(question, each))
     kind = None if refined is None else refined.kind
     if kind in ("age", "birthday") and refined is not None and refined.answer:
         return Reading(True, best.probability, refined.answer, places)

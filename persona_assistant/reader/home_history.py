@@ -85,6 +85,8 @@ def history_of(own: Sequence[Home]) -> tuple[list[Home], Home | None]:
     current: Home | None = None
     for each in sorted(own, key=lambda each: each.when):
         if each.stated.tie is Tie.LIVES:
+            if current is not None and _is_said_to_be_known(each):
+                continue
             if current is not None and not same_home(each, current):
                 past.append(current)
             current = each if current is None or not _says_less(each, current) else current
@@ -97,10 +99,17 @@ def history_of(own: Sequence[Home]) -> tuple[list[Home], Home | None]:
     return past, current
 
 
+def _is_said_to_be_known(home: Home) -> bool:
+    """ "Still at the farm": the home that is known already."""
+    return re.fullmatch(r"(?:the|her|his|their|that) [a-zà-ÿ ]+", home.stated.text) is not None
+
+
 def planned(own: Sequence[Home]) -> Home | None:
     """The home to come: the newest that is told of, with its street where that is told too."""
     coming = [each for each in own if each.stated.tie is Tie.MOVING]
-    return max(coming, key=lambda each: each.note.date or datetime.date.min, default=None)
+    newest = max(coming, key=lambda each: each.note.date or datetime.date.min, default=None)
+    streets = [each for each in coming if re.search(r"\d", each.stated.text)]
+    return next((each for each in streets if newest and each.note == newest.note), newest)
 
 
 def same_home(one: Home, other: Home) -> bool:

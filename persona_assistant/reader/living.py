@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.nicknames import called
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_home import (
@@ -24,7 +25,7 @@ from persona_assistant.reader.asked_home import (
     asks_for_address,
     place_moved_to,
 )
-from persona_assistant.reader.asked_plainly import asks_plainly
+from persona_assistant.reader.asked_plainly import told_besides
 from persona_assistant.reader.home_history import (
     Home,
     history_of,
@@ -33,12 +34,12 @@ from persona_assistant.reader.home_history import (
     same_home,
     stems,
 )
+from persona_assistant.reader.home_owners import is_own, of_others, others_asked
 from persona_assistant.reader.home_ties import Tie
 from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.timeline import history
-from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
 
 _UNFIT = 0.3
 """What remains of the probability of a place that is said to be something else."""
@@ -76,14 +77,18 @@ def housed(
     if asks is Asks.NEXT and then is not None:
         asks = Asks.NOW
     homes = list(homes_of(notes, then or today))
-    others = _others(question, notes, name)
+    own_names = " ".join(sorted(called(name, tuple(each.text for each in notes)))) if name else ""
+    others = others_asked(question, notes, name)
     if others:
-        return Housed(_of_others(found, others), False)
+        return Housed(of_others(found, others), False)
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
         return None
-    own = [each for each in homes if _is_own(each, name)]
-    if asks is Asks.NOW and asks_for_address(question) and not asks_plainly(question, name):
-        return _of_a_business(question, own, found)
+    own = [each for each in homes if is_own(each, name, own_names)]
+    besides = (
+        told_besides(question, f"{name or ''} {own_names}") if asks_for_address(question) else []
+    )
+    if asks is Asks.NOW and besides:
+        return _in_the_named(besides, own, found) or _of_a_business(question, own, found)
     answer = _ANSWERS[asks](question, own, found)
     if answer is not None or asks in (Asks.NEXT, Asks.MOVED):
         return answer
@@ -107,7 +112,7 @@ def is_no_home(question: str, place: Found) -> bool:
         return False
     if asked in (Asks.NOW, Asks.STILL) and _is_of_a_deed(place):
         return True
-    if re.fullmatch(r"\+?[\d\s()/.-]{7,}", place.span):
+    if "@" in place.span or re.fullmatch(r"\+?[\d\s()/.-]{7,}", place.span):
         return True
     part = asked_part(plain(question))
     return part is not None and not re.search(HOLDS[part], place.sentence, re.IGNORECASE)
@@ -131,89 +136,11 @@ def _is_of_a_deed(place: Found) -> bool:
     return bool(compiled(_DEED).search(clause)) and not compiled(_DWELLS).search(clause)
 
 
-# --- of whom
-
 _MINE = (
     r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b"
     r"|\bmy (?:(?:own|old|new|current|last|previous|home|full|former) )*"
     r"(?:address|adress|home|house|flat|place|apartment|post ?code|zip|street|home ?town)"
 )
-
-
-def _others(question: str, notes: Sequence[Note], name: str | None) -> str:
-    """A pattern for the relatives and for the other people of the notes whom a question names."""
-    own = set(re.findall(r"\w+", plain(name or "")))
-    asked = set(re.findall(r"[^\W\d_]{3,}", plain(re.sub(r"['’]s\b", "", question)))) - own
-    named = {
-        plain(match[1])
-        for note in notes
-        for match in compiled(_A_NAME).finditer(note.text)
-        if plain(match[1]) in asked
-        and not compiled(r"\b(?:in|at|to|from|near)\s$").search(note.text[: match.start()])
-    }
-    relatives = asked_about(question)
-    named |= {word for word in RELATION if RELATION[word] in relatives}
-    return "|".join(sorted(map(re.escape, named)))
-
-
-_A_NAME = (
-    r"(?<![.!?\n]\s)\b((?-i:[A-ZÀ-Þ])[\w’-]+)"
-    r"(?=\s?\((?!they)|\s(?:is|lives|has|works|moved|in)\b|['’]s\b)"
-)
-
-
-def _of_others(found: Sequence[Found], others: str) -> tuple[Found, ...]:
-    """The places, less probable where nothing before them speaks of these others."""
-    places = [
-        each
-        if re.search(rf"\b(?:{others})(?:s|['’]s)?\b", plain(_led_by(each)))
-        else replace(each, probability=each.probability * _UNFIT)
-        for each in found
-    ]
-    return tuple(sorted(places, key=lambda each: -each.probability))
-
-
-def _led_by(place: Found) -> str:
-    """What stands before a place in its sentence and in the one before."""
-    return ". ".join(re.split(r"[.;\n!?]\s", place.note.text[: place.start])[-2:])
-
-
-# --- what the notes say
-
-
-_A_ROLE = (
-    r"\b(?:dentist|doctor|vet|landlord|landlady|super|boss|gym|office|shop|company|school|band"
-    r"|practice|surgery)\s(?:has\s|have\s|is\s)?$"
-)
-
-
-def _is_own(home: Home, name: str | None) -> bool:
-    text, at = home.note.text, home.stated.said_at
-    before = text[:at]
-    if compiled(_A_ROLE).search(before) or _of_another_sex(text, at):
-        return False
-    user = name is not None and is_user(name)
-    own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
-    place = plain(home.stated.text)
-    if re.match(r"w/|with\b", place) and (own & set(place.split()) or _by_another(before, own)):
-        return False
-    with_others = re.search(r"([^\W\d_]+)\s?(?:and|&|\+)\s(?:the\s|her\s|his\s)?[\w’']+\s$", before)
-    if with_others and plain(with_others[1]) in own | {"she", "he", "they"}:
-        return True
-    return is_theirs(text, at, home.stated.end, name=name, by_user=user)
-
-
-def _by_another(before: str, own: set[str]) -> bool:
-    """ "Greta stays with a friend", in a note about Ruth."""
-    subject = re.search(r"(?:^|[.;,!?\n]\s*)([A-ZÀ-Þ][\w'’]+)\s(?:has\s|is\s)?$", before)
-    return subject is not None and plain(subject[1]) not in own
-
-
-def _of_another_sex(text: str, at: int) -> bool:
-    """ "She's seeing a sculptor, he's based in Hudson"."""
-    said = re.split(r"[.;\n!?]\s", text[:at])[-1]
-    subject = re.findall(r"(?i)\b(he|she)(?:['’]?s)?\b", said + text[at : at + 3])
-    return bool(subject) and subject[0].lower() != subject[-1].lower()
 
 
 # --- answering
@@ -262,6 +189,21 @@ def _is_newer(found: Sequence[Found], current: Home, own: Sequence[Home]) -> boo
     newer = (best.note.date or datetime.date.min) > current.when[0]
     stated = any(each.overlaps(best) for each in own)
     return newer and not stated and compiled(_OF_A_HOME).search(best.sentence) is not None
+
+
+def _in_the_named(
+    said: Sequence[str], own: Sequence[Home], found: Sequence[Found]
+) -> Housed | None:
+    """The home in the town that a question names: "her address in Chorlton"."""
+    named = stems(" ".join(said))
+    there = [
+        each for each in own if each.stated.tie in _LIVED_IN and named <= stems(each.stated.text)
+    ]
+    best = next((each for each in reversed(there) if re.search(r"\d", each.stated.text)), None)
+    return None if best is None else Housed(_first(best.place(found), found), True)
+
+
+_LIVED_IN = {Tie.LIVES, Tie.LIVED, Tie.MOVING}
 
 
 def _of_a_business(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
@@ -332,8 +274,8 @@ def _has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Ho
     if current is not None and asked and asked <= stems(_around(current)):
         place = current.place(found)
         return Housed(_first(place, found), True, f"yes: {place.span}")
-    coming = planned(own)
-    if coming is None or not asked <= stems(_around(coming)):
+    coming = planned([each for each in own if asked <= stems(_around(each))])
+    if coming is None:
         return None
     still = current if current is not None and current.when < coming.when else None
     place = (coming if still is None else still).place(found)

@@ -278,6 +278,8 @@ class _Asked:
             told = self._tells(place)
             return told is None or not self._is_ours(place.note, told)
         thing = self._narrow(place)[1]
+        if thing and is_of_a_business(self.question, place.note.text, thing.start):
+            return self.kind in ("address", "unit")
         home = self.kind == "address" and says(plain(place.sentence), DWELLING)
         return self.kind in ("address", "unit") and thing is None and not home
 
