@@ -12,6 +12,7 @@ from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.named_as import named_as_asked
+from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import (
@@ -61,6 +62,8 @@ def reading_of(
         return Reading(False, best.probability, found=places)
     places = tuple(each for each in places if not is_no_home(question, each))
     kind = None if refined is None else refined.kind
+    places = of_the_named_sort(question, kind, places)
+    best = places[0]
     if kind in ("age", "birthday") and refined is not None and refined.answer:
         return Reading(True, best.probability, refined.answer, places)
     settled = settle(question, places, kind=kind, line=threshold, order=order)

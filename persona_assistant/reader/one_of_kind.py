@@ -7,6 +7,7 @@ number that counts just what is asked for, and by the door of a home rather than
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.language.contacts import Detail, Kind
@@ -44,6 +45,21 @@ def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, 
     if not same or governed_by_relative(place.note.text, thing.start):
         return place, thing
     return replace(place, probability=max(place.probability, _COUNTED)), thing
+
+
+def of_the_named_sort(
+    question: str, kind: Kind | None, places: Sequence[Found]
+) -> tuple[Found, ...]:
+    """The places: of amounts those that are of the rent or the fee the question names, where a
+    note names it, so that a newer price is no rent."""
+    named = compiled(_SORT_OF_AMOUNT).search(plain(question)) if kind == "amount" else None
+    if named is None:
+        return tuple(places)
+    of_it = [each for each in places if named["sort"] in plain(each.sentence)]
+    return tuple(of_it or places)
+
+
+_SORT_OF_AMOUNT = r"\b(?P<sort>rent|salary|wage|fee|deposit|price|mortgage|allowance|pension)s?\b"
 
 
 def is_of_a_business(question: str, text: str, start: int) -> bool:

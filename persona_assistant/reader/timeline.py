@@ -135,8 +135,8 @@ _SINGLE = (
 )
 """What a person has one of at a time."""
 _REGULAR = (
-    "now|current|currently|these days|rent|lessons?|class|classes|course|charges?|salary|shifts?"
-    "|opening hours|training|practice|rehearsals?|commute"
+    "now|current|currently|these days|nowadays|rent|lessons?|class|classes|course|charges?|salary"
+    "|shifts?|opening hours|training|practice|rehearsals?|commute"
 )
 """What goes on: a newer amount, time or day takes the place of an older one."""
 _THEN = "did|was|were|had"

@@ -39,3 +39,10 @@ def test_a_small_initial_tells_namesakes_apart():
     }.items():
         (found,) = index.mentions(question)
         assert set(found.people) == people, question
+
+
+def test_whom_i_want_to_reach_is_named_though_the_name_is_a_word():
+    index = NameIndex({1: "Kit Voss", 2: "Anna Roe"})
+    for question in ("i want to text kit, what's the mobile", "i need to email kit"):
+        (found,) = index.mentions(question)
+        assert found.people == {1}

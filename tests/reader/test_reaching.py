@@ -10,6 +10,10 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.reader import Reader
 
 DAY = datetime.date(2025, 3, 1)
+ODA = (
+    "Oda runs a café in Moss, pays 900 rent. turned 51 on may 30. 0131 555 0188. oda@moss.example",
+    "oda lives at no 23, over the road. Opened a second café, 14 Harbour Row",
+)
 NORA = ("nora new mob 07700 900123. insta @noravance_pots. lives 12 Mill Rd flat 3",)
 BRUNO = (
     "Bruno: work mail b.keller@werft.example, private one is brunok@posteo.example. Büro 040 555"
@@ -25,6 +29,14 @@ AMAL = (
     ("name", "notes", "question", "answer"),
     [
         ("Nora Vance", NORA, "how do i reach nora", "07700 900123"),
+        ("Oda Lie", ODA, "best number for oda", "0131 555 0188"),
+        ("Oda Lie", ODA, "ring oda at the café on what", "0131 555 0188"),
+        ("Oda Lie", ODA, "i want to text oda, what's the mobile", "0131 555 0188"),
+        ("Oda Lie", ODA, "which number do i get oda on", "0131 555 0188"),
+        ("Oda Lie", ODA, "do we have an e-mail address for oda?", "oda@moss.example"),
+        ("Oda Lie", ODA, "i'd like to write oda l an email", "oda@moss.example"),
+        ("Oda Lie", ODA, "wanna drop oda a mail, where to", "oda@moss.example"),
+        ("Oda Lie", ODA, "house number oda", "23"),
         ("Nora Vance", NORA, "nora's instagram?", "@noravance_pots"),
         ("Nora Vance", NORA, "what's nora's handle on insta", "@noravance_pots"),
         ("Bruno Keller", BRUNO, "brunos private email", "brunok@posteo.example"),
