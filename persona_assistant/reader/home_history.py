@@ -101,7 +101,9 @@ def history_of(own: Sequence[Home]) -> tuple[list[Home], Home | None]:
 
 def _is_said_to_be_known(home: Home) -> bool:
     """ "Still at the farm": the home that is known already."""
-    return re.fullmatch(r"(?:the|her|his|their|that) [a-zà-ÿ ]+", home.stated.text) is not None
+    said = home.note.text[home.stated.said_at : home.stated.start].lower()
+    known = re.fullmatch(r"(?:the|her|his|their|that) [a-zà-ÿ ]+", home.stated.text)
+    return "still" in said and known is not None
 
 
 def planned(own: Sequence[Home]) -> Home | None:

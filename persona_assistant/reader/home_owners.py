@@ -21,9 +21,10 @@ _UNFIT = 0.3
 """What remains of the probability of a place of somebody else's."""
 
 
-def others_asked(question: str, notes: Sequence[Note], name: str | None) -> str:
-    """A pattern for the relatives and for the other people of the notes whom a question names."""
-    own = set(re.findall(r"\w+", plain(name or "")))
+def others_asked(question: str, notes: Sequence[Note], names: str) -> str:
+    """A pattern for the relatives and for the other people of the notes whom a question names;
+    `names` are those of the person the notes are about."""
+    own = set(re.findall(r"\w+", plain(names)))
     asked = set(re.findall(r"[^\W\d_]{3,}", plain(re.sub(r"['’]s\b", "", question)))) - own
     named = {
         plain(match[1])

@@ -73,8 +73,8 @@ def day_ahead(text: str, written: datetime.date, order: DateOrder = "auto") -> d
     for pattern, (month, number) in _FEASTS:
         if re.search(pattern, said):
             return _next(month, number, written)
-    if month := re.search(rf"\b(?:come|by|in|of|mid|late|early) ({'|'.join(_MONTHS)})\b", said):
-        return _next(_MONTHS.index(month[1]) + 1, _MIDDLE, written)
+    if named := re.search(rf"\b(?:come|by|in|of|mid|late|early) ({'|'.join(_MONTHS)})\b", said):
+        return _next(_MONTHS.index(named[1]) + 1, _MIDDLE, written)
     return None
 
 
@@ -86,8 +86,8 @@ def _ahead(text: str, date: FoundDate, written: datetime.date) -> datetime.date 
         named = re.search(r"\b(20\d\d)\b", said)
         if named:
             return datetime.date(int(named[1]), _SEASONS[season], _MIDDLE)
-        day = _next(_SEASONS[season], _MIDDLE, written)
-        return day.replace(year=day.year + 1) if day and day < written + soon else day
+        begun = _next(_SEASONS[season], _MIDDLE, written)
+        return begun.replace(year=begun.year + 1) if begun and begun < written + soon else begun
     if re.search(r"\b(?:last|ago|yesterday)\b", said):
         return None
     if date.precision == "year":

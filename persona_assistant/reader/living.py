@@ -78,7 +78,7 @@ def housed(
         asks = Asks.NOW
     homes = list(homes_of(notes, then or today))
     own_names = " ".join(sorted(called(name, tuple(each.text for each in notes)))) if name else ""
-    others = others_asked(question, notes, name)
+    others = others_asked(question, notes, f"{name or ''} {own_names}")
     if others:
         return Housed(of_others(found, others), False)
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
