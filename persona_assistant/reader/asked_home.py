@@ -50,7 +50,7 @@ _SEND = (
     rf"|^(?:so )?where (?:(?:in|exactly) [\w ]*)?{_MAY_I} (?:\w+ )?{_SENDING}\b.*\bto\b"
     rf"|^(?:to )?(?:where|(?:what|which) (?:\w+ )?{_PLACE}) {_MAY_I} (?:\w+ )?{_SENDING}\b"
     r"|^where (?:does|do|should|will|would|can|must) .*\b(?:post|mail|letters?|cards?|parcels?"
-    r"|packages?|invite|invitation|present|gift|flowers) go\b"
+    r"|packages?|invite|invitation|present|gift|flowers)(?: (?:for|to) .*)? go\b"
 )
 _SENT_OTHERWISE = (
     r"\b(?:e-?mails?|money|cash|invoice|files?|photos?|pictures?|texts?|link|an? mail"
@@ -109,7 +109,8 @@ def asked_of_home(question: str) -> Asks | None:
         return Asks.ORIGIN
     still = rf"still (?:{_LIVE}|in|at)\b|(?:{_LIVE} |is \w+ )(?:in|at) .*\bstill$"
     tag = rf"^[\w'’ ]+ {_LIVE} (?:in|at|on|near) [\w'’ ]+,? (?:does|is|do)n['’]?t (?:she|he|they)$"
-    if not where and (_says(still, asked) or re.search(tag, asked)):
+    lives_in = rf"^(?:does|do|is|are) (?:[\w-]+ ){{1,3}}{_LIVE} (?:in|at|on|near|with)\b"
+    if not where and any(re.search(rf"\b(?:{each})", asked) for each in (still, tag, lives_in)):
         return None if re.search(_NO_HOME, asked) else Asks.STILL
     if re.search(_SEND, asked) and not re.search(_SENT_OTHERWISE, asked):
         return Asks.NOW

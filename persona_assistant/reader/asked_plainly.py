@@ -120,7 +120,7 @@ _IN_PASSING = frozenset(
     """where was were exact exactly moment right nowadays today anywhere one case again mob want
     online send post postcard letter card parcel package invitation present gift note business
     best quick quickest easiest fastest way own correct like want wanna trying try tryna drop line
-    addy details detail i'd i'll i'm gotta gets touch hold be been catch speak talk something
+    addy details detail i'd i'll i'm gotta gets touch hold be been catch speak talk something put
     flat unit apartment apt condo must should would shall lately these days precise precisely as
     and so far thing stuff some any maybe still correct latest""".split()
 )

@@ -51,7 +51,7 @@ _A_RELATIVES_NAME = (
 )
 _A_NAME = (
     r"(?<![.!?\n]\s)\b((?-i:[A-ZÀ-Þ])[\w’-]+)"
-    r"(?=\s?\((?!they)|\s(?:is|lives|has|works|moved|in)\b|['’]s\b)"
+    r"(?=\s?\((?!they)|\s(?:is|are|lives|has|have|still|works|moved|left|in)\b|['’]s\b)"
 )
 
 
@@ -89,7 +89,7 @@ def is_own(home: Home, name: str | None, called_too: str = "") -> bool:
     if re.match(r"w/|with\b", place) and (own & set(place.split()) or _by_another(before, own)):
         return False
     with_others = re.search(r"([^\W\d_]+)\s?(?:and|&|\+)\s(?:the\s|her\s|his\s)?[\w’']+\s$", before)
-    if with_others and plain(with_others[1]) in own | {"she", "he", "they"}:
+    if with_others and plain(with_others[1]) in own | {"she", "he", "they", "her", "him"}:
         return True
     return is_theirs(
         text, at, home.stated.end, name=f"{name} {called_too}" if name else None, by_user=user

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 _WHOLE = (
     r"house|flat|apartment|apt|condo|townhouse|cottage|bungalow|maisonette|houseboat|narrowboat"
-    r"|bedsit|duplex|loft|terrace|semi|farmhouse|villa|flatshare|smallholding|annexe?|farm"
+    r"|caravan|mobile home|bedsit"
+    r"|duplex|loft|terrace|semi|farmhouse|villa|flatshare|smallholding|annexe?|farm"
 )
 _CARE = (
     r"care home|nursing home|retirement (?:home|village|flat)|old people['’]?s home|assisted living"
@@ -36,12 +37,12 @@ GOT = (
     rf"(?:\s(?:finally|together|now|at last))*(?:\sfrom\s[\w'’]+)?"
     r"|\b(?P<bought>bought)(?=\s(?:in|near|out|on|over)\s)"
     rf"|\b(?P<own>own|new)\s{DWELLING}\b(?:\s(?:is|now))*"
-    rf"|{_BEGINS}(?P<bare>(?:an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|place(?=\sout))\b)"
+    rf"|{_BEGINS}(?P<bare>(?:an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|{_CARE}|place(?=\sout))\b)"
     r"(?=\s(?:out\s)?(?:in|near|nr|on|over|above)\s)"
 )
 CARED_FOR = rf"\bin (?P<all>(?:an? |the )?(?:{_CARE})\b)"
 STILL_IN = (
-    r"\bstill (?:in|at|on) (?=(?-i:[A-ZÀ-Þ])|(?:the|her|his|their|that) (?:\w+ )?"
+    r"\b(?:still (?:in|at|on)|now in) (?=(?-i:[A-ZÀ-Þ])|(?:the|her|his|their|that|an?) (?:\w+ )?"
     rf"{DWELLING}\b)"
 )
 BACK_AT = r"\bback (?:at|with|in) (?=(?:(?:her|his|their) )?[\w]+['’]s\b)"

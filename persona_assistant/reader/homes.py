@@ -136,6 +136,10 @@ def _moved_there(text: str) -> Iterator[Stated]:
     """nach Leipzig gezogen."""
     for match in re.finditer(r"\bnach (?P<all>[A-ZÀ-Þ][\w-]+) (?:um)?gezogen\b", text):
         yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
+    moving = r"\b(?:zieht|ziehen)\b[^.;\n]{0,30}?\bnach (?P<all>[A-ZÀ-Þ][\w-]+)"
+    for match in re.finditer(moving, text):
+        place = with_more(text, *match.span("all"))
+        yield _stated(text, match.start(), place, Tie.MOVING)
 
 
 def _lives(text: str) -> Iterator[Stated]:
@@ -154,6 +158,8 @@ def _dwellings(text: str) -> Iterator[Stated]:
     """bought the house in Thornbury, 8 Castle Mews; the keys to her own place!! 19B Harbour Rd."""
     for match in compiled(GOT).finditer(text):
         there = place_after(text, match.end(), with_people=False) or behind_colon(text, match.end())
+        if re.match(r"\sout to\b", text[match.end() :]):  # let to somebody else
+            continue
         if there and not (match["bare"] and _is_holiday(text, match.start())):
             works = compiled(_WORKS_THERE).match(text, there[1])
             tie = Tie.WORK if works else tied(text, match.start(), there[1], Tie.LIVES)

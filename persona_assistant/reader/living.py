@@ -274,7 +274,12 @@ def _has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Ho
     if current is not None and asked and asked <= stems(_around(current)):
         place = current.place(found)
         return Housed(_first(place, found), True, f"yes: {place.span}")
-    coming = planned([each for each in own if asked <= stems(_around(each))])
+    named = [each for each in own if asked <= stems(_around(each))]
+    coming = planned(named)
+    if coming is None and current is not None and asked:
+        wished = next((each for each in named if each.stated.tie is Tie.WISH), None)
+        place = current.place(found)
+        return wished and Housed(_first(place, found), True, f"no: {place.span}")
     if coming is None:
         return None
     still = current if current is not None and current.when < coming.when else None

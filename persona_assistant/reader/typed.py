@@ -17,6 +17,7 @@ from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, FoundDate
+from persona_assistant.language.nicknames import called as known_as
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
@@ -124,14 +125,15 @@ def refine(
     if named:
         return asked.chosen(asked.told_apart(named), found)
     rest_of_it = without_relatives(question)
-    left = told_besides(rest_of_it, name) if kind in TOLD_BESIDE else []
+    known = " ".join({name or "", *known_as(name or "", tuple(each.text for each in notes))})
+    left = told_besides(rest_of_it, known) if kind in TOLD_BESIDE else []
     plainly = asks_plainly(rest_of_it, name) or (kind in TOLD_BESIDE and not left)
     if kind not in _SURE or not (plainly or left or (kind in REQUIRED and wanted)):
         return asked.narrowed(found)
     places = [place for note in holding for place in asked.places(note)]
     if left:
         at = [each.at for each in places]
-        meant = meant_by(rest_of_it, left, name, at, reaching=kind in REQUIRED)
+        meant = meant_by(rest_of_it, left, known, at, reaching=kind in REQUIRED)
         if not meant and not (kind in REQUIRED and wanted):
             return asked.narrowed(where_asked(question, left, found))
         places = [each for each in places if not meant or each.at in meant]

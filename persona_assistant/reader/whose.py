@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.nicknames import called as known_as
 from persona_assistant.language.patterns import compiled
 
 _GROUPS = (
@@ -128,6 +129,8 @@ def is_theirs(
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
     called = owners_of(text, start, before, in_brackets=in_brackets)
+    if not wanted and own and _of_somebody_small(text, start, name or ""):
+        return False
     if wanted:
         return bool((_relatives(before, wanted=wanted) | _owner_behind(after)) & wanted) or bool(
             called & names
@@ -142,6 +145,22 @@ def is_theirs(
     if not own:
         return True
     return not called or bool(called & own)
+
+
+_SMALL_OWNER = (
+    r"\b(?P<name>[a-zà-ÿ]+)['’]s\s(?:(?:new|old|work|home|direct|mobile)\s)?"
+    r"(?:cell|mobile|mob|number|no|phone|landline|e-?mail|handy)\W{0,3}$"
+)
+
+
+def _of_somebody_small(text: str, start: int, name: str) -> bool:
+    """ "gus's cell": of somebody whose name is written small, and not the person's own."""
+    owner = re.search(_SMALL_OWNER, text[:start])
+    if owner is None or owner["name"] in RELATION or owner["name"] in _NO_NAMES:
+        return False
+    word = plain(owner["name"])
+    known = text.lower().startswith(word) or word in known_as(name, (text,))
+    return not known and not any(word[:3] == part[:3] for part in plain(name).split())
 
 
 def is_anothers(text: str, start: int, *, name: str | None, wanted: frozenset[int]) -> bool:

@@ -100,6 +100,9 @@ def test_what_is_asked_of_homes_in_other_words(question, asks):
         ("moved to the ground floor", []),
         ("coming to stay with us at easter", ["visit easter"]),
         ("holiday: cottage in Wales", []),
+        ("Oda zieht im mai nach Kiel, Gaarden", ["moving Kiel, Gaarden"]),
+        ("now in a caravan near Rye", ["lives a caravan near Rye"]),
+        ("renting the flat out to her aunt", []),
         ("they've a house near Crewe", ["lives near Crewe"]),
     ],
 )

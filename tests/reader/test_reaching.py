@@ -62,6 +62,7 @@ def test_the_one_that_is_asked_for_is_told(
         ("Bruno Keller", BRUNO, "bruno mobile"),
         ("Nora Vance", NORA, "has nora got an email"),
         ("Amal Haddad", AMAL, "amals instagram"),
+        ("Ivo Brand", ("ivo lives in Rye. his roofer's number 0131 555 0121",), "ivo's number"),
     ],
 )
 def test_another_one_is_not_told_in_its_place(
