@@ -168,7 +168,8 @@ def _phone(said: _Said) -> bool:
     return _asks_for(said, "number nummer") and not said.says(
         r"(?:room|house|flat|flight|bus|train|seat|favou?rite|lucky|shirt|jersey|account|plate"
         r"|license|licence|registration|passport|shoe|door|pin|track|serial|order|booking"
-        r"|insurance|customer) number|how many|number plate|number of \w+s"
+        r"|insurance|customer) number|how many|number plate|number of \w+(?:s|ren)"
+        r"|number of .+ (?:has|have|had|owns)"
     )
 
 

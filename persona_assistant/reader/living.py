@@ -278,8 +278,10 @@ def _has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Ho
     coming = planned(named)
     if coming is None and current is not None and asked:
         wished = next((each for each in named if each.stated.tie is Tie.WISH), None)
+        if wished is None:
+            return None
         place = current.place(found)
-        return wished and Housed(_first(place, found), True, f"no: {place.span}")
+        return Housed(_first(place, found), True, f"no: {place.span}")
     if coming is None:
         return None
     still = current if current is not None and current.when < coming.when else None

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.reader import Reader
 
 DAY = datetime.date(2025, 3, 1)
@@ -70,3 +71,8 @@ def test_another_one_is_not_told_in_its_place(
 ) -> None:
     reading = Reader().read(question, [Note(each, DAY) for each in notes], name=name)
     assert not reading.answered
+
+
+def test_a_number_of_things_is_no_phone_number():
+    assert asked_kind("number of grandchildren oda has") != "phone"
+    assert asked_kind("number for oda") == "phone"
