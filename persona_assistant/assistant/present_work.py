@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.claims import Stance
-from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.plainly import said_plainly
 from persona_assistant.language.support import Support, support
 from persona_assistant.language.words import stem
+from persona_assistant.language.working import tells_of_work
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 from persona_assistant.reader.whose import governed_by_relative
@@ -73,24 +73,10 @@ def _left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
     best = reading.found[0] if reading.answered and reading.found else None
     if best is None or best.probability < _SURE:
         return False
-    if governed_by_relative(best.note.text, best.start) or not _tells_of_work(best.sentence):
+    if governed_by_relative(best.note.text, best.start) or not tells_of_work(best.sentence):
         return False
     dated = best.note.date and place.note.date and best.note.date > place.note.date
     return bool(dated) and not says(best.sentence)
-
-
-_WORKS = re.compile(
-    r"\b(?:works?|working|job|teach\w*|runs?|running|manag\w+|head of|employed|freelanc\w+|hired|"
-    r"qualified|trained|retrained|retired|drives?|sells?)\b",
-    re.I,
-)
-
-
-def _tells_of_work(sentence: str) -> bool:
-    """Whether it names an occupation or speaks of working."""
-    english = in_english(sentence)
-    named = (is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", english))
-    return _WORKS.search(english) is not None or any(named)
 
 
 __all__ = ["with_present_work"]

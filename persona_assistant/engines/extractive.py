@@ -29,6 +29,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.asked_work import in_plain_words
 from persona_assistant.reader.reading import AnyReader, Reading
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.wording import answer_text, nearest_text
@@ -107,7 +108,12 @@ class ExtractiveEngine:
 
             self._reader = Reader()
         asked = without_reminder(question)
-        return self._reader.read(asked, notes, name=context.persona or None)
+        name = context.persona or None
+        reading = self._reader.read(asked, notes, name=name)
+        plainly = "" if reading.answered else in_plain_words(asked, name)
+        if plainly and (again := self._reader.read(plainly, notes, name=name)).answered:
+            return again
+        return reading
 
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes

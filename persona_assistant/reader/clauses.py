@@ -86,7 +86,8 @@ _BEFORE_A_THING = re.compile(
     r"(?i)(?<=\S)\s*,?\s*\bbefore\s+(?!that\b|this\b|now\b|then\b)(?P<after>\S.*)$"
 )
 _OF_WORK = re.compile(
-    r"(?i)\b(?:jobs?|work(?:ed|ing)?|employ(?:ed|er)|for a living|profession|career|doing|do)\b"
+    r"(?i)\b(?:jobs?|work(?:ed|ing)?|employ(?:ed|er)|for a living|profession|career|doing|do"
+    r"|occupation|trade|role|position|workplace|organi[sz]ation|company|firm|wages)\b"
 )
 
 

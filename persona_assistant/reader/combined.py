@@ -66,22 +66,22 @@ def reading_of(
     best = places[0]
     if kind in ("age", "birthday") and refined is not None and refined.answer:
         return Reading(True, best.probability, refined.answer, places)
-    settled = settle(question, places, kind=kind, line=threshold, order=order)
-    first = settled.found[0]
+    ordered = settle(question, places, kind=kind, line=threshold, order=order, name=name)
+    first = ordered.found[0]
     if first.probability < threshold:  # all there is has ended
-        return Reading(False, first.probability, found=settled.found, earlier=settled.earlier)
+        return Reading(False, first.probability, found=ordered.found, earlier=ordered.earlier)
     reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""
     if kind == "count" and not reckoned and (row := row_at(first)) is not None:
         reckoned = str(row.count)
     surely = kind in ("age", "birthday", "count")
-    answer = reckoned if surely else settled.answer or reckoned
+    answer = reckoned if surely else ordered.answer or reckoned
     return Reading(
         True,
         first.probability,
         answer or first.span,
-        settled.found,
-        settled.earlier,
-        "" if surely else settled.history,
+        ordered.found,
+        ordered.earlier,
+        "" if surely else ordered.history,
     )
 
 

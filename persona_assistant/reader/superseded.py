@@ -8,7 +8,7 @@ one no longer where a newer note says of its words that it is over ("no longer a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from persona_assistant.language.dates import DateOrder
@@ -24,16 +24,22 @@ _LONGEST = 5
 """Content words of a span that are looked for in newer notes."""
 
 
-def with_newer(found: Sequence[Found], line: float, order: DateOrder) -> tuple[Found, ...]:
+def with_newer(
+    found: Sequence[Found],
+    line: float,
+    order: DateOrder,
+    fits: Callable[[Found], bool] = lambda _: True,
+) -> tuple[Found, ...]:
     """The places, most probable first: of what somebody has one of at a time. That one of them
     answers is known from the first one, so a newer one that may take its place counts as much as
-    needed, `line`; one that a newer one says to be over counts far less."""
+    needed, `line`, if it `fits` what is asked for; one that a newer one says to be over counts far
+    less."""
     best = found[0]
     known = []
     for each in found:
         if any(_says_over(other, each, order) for other in found):
             each = replace(each, probability=each.probability * _OVER)
-        elif each.probability >= NEWER and _is_newer(each, best):
+        elif each.probability >= NEWER and _is_newer(each, best) and fits(each):
             each = replace(each, probability=max(each.probability, line))
         known.append(each)
     if max(each.probability for each in known) < line:

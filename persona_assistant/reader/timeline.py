@@ -16,9 +16,11 @@ from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
+from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.clauses import asked_of_before, statements
 from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.same_thing import is_any, is_of_work, may_be_work, of_the_thing
 from persona_assistant.reader.standing import Holds, Standing, standing
 from persona_assistant.reader.superseded import with_newer
 
@@ -56,17 +58,22 @@ def settle(
     kind: Kind | None = None,
     line: float = LINE,
     order: DateOrder = "auto",
+    name: str | None = None,
 ) -> Settled:
     """Puts the places that answer, most probable first, in order of time. `kind` is what the
-    question asks for, as `asked_kind` has it; `line` the least probability that counts."""
+    question asks for, as `asked_kind` has it; `line` the least probability that counts; `name` who
+    is asked about."""
     if not found or found[0].probability < line:
         return Settled(tuple(found))
     least = max(line, _BESIDE * found[0].probability)
     asked = plain(question)
-    today = kind in _ONE_AT_A_TIME or _says(_REGULAR if kind else _SINGLE, asked)
+    of_work = kind is None and (_says(_OF_WORK, asked) or asks_for_work(question, name))
+    today = kind in _ONE_AT_A_TIME or _says(_REGULAR if kind else _SINGLE, asked) or of_work
     today = today and not _says(f"{_STILL}|{_BEFORE}|{_THEN}", asked)
     if today:
-        found = with_newer(found, least, order)
+        found = with_newer(found, least, order, is_of_work if of_work else is_any)
+    if kind in ("amount", "time"):
+        found = of_the_thing(asked, found, least, name)
     two_times = kind is None and _says(f"{_STILL}|{_BEFORE}|{_SINGLE}", asked)
     stated = [
         _Statement(each, standing(each, order))
@@ -79,8 +86,11 @@ def settle(
         return _still(asked, _by_time(stated), rest)
     if _says(_BEFORE, asked):
         return _former(_by_time(stated), rest, asked_of_before(question)[1])
-    if kind is None and _says(_OF_WORK, asked) and not _says(_OF_WISHES, asked):
-        real = [each for each in stated if not _is_wish(each)]
+    if of_work and not _says(_OF_WISHES, asked):
+        answering = [each.place for each in stated]
+        real = [
+            each for each in stated if not _is_wish(each) and may_be_work(each.place, answering)
+        ]
         wished = [_less_sure(each) for each in stated if each not in real]
         stated, rest = real, [*wished, *rest]
         if not real:
@@ -134,9 +144,14 @@ _SINGLE = (
     "|trabalha"
 )
 """What a person has one of at a time."""
+PRESENT = (
+    "now|current|currently|these days|nowadays|at present|presently|at the moment|right now|today"
+    "|this year|at the minute"
+)
+"""Words that ask for what holds now."""
 _REGULAR = (
-    "now|current|currently|these days|nowadays|rent|lessons?|class|classes|course|charges?|salary"
-    "|shifts?|opening hours|training|practice|rehearsals?|commute"
+    f"{PRESENT}|rent|lessons?|class|classes|course|charges?|salary|shifts?"
+    "|opening hours|training|practice|rehearsals?|commute"
 )
 """What goes on: a newer amount, time or day takes the place of an older one."""
 _THEN = "did|was|were|had"
@@ -263,6 +278,8 @@ def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> S
         for each in stated[1:]
         if not _same(each.place.span, stated[0].place.span) and not _at_once(stated[0], each)
     ]
+    if came and not later and any(_came_then(each, stated[0], came) for each in rest):
+        return Settled((stated[0].place, *(each.place for each in stated[1:]), *rest))
     if not (ended or past or older) and any(_is_older(each, stated[0]) for each in rest):
         return Settled((*map(_less_sure, stated), *rest))
     former = (ended or past or older or list(stated))[0]
@@ -274,9 +291,19 @@ _ENDING = frozenset(word.stem for word in words("retired retiring retirement pen
 
 
 def _clause_of(place: Found) -> str:
-    """What its clause says up to a place and with it."""
+    """What its clause says, up to the next one."""
+    end = place.start + len(place.span)
     before = re.split(r"[,.;\n!?]", place.note.text[: place.start])[-1]
-    return before + place.span
+    after = re.split(r"[,.;\n!?(]|\s(?:and|but|before|after|since)\s", place.note.text[end:])[0]
+    return before + place.span + after
+
+
+def _came_then(place: Found, newest: _Statement, came: set[str]) -> bool:
+    """Whether a less sure place names what came then, in a newer note than the newest statement."""
+    dates = place.note.date, newest.place.note.date
+    if None in dates or not _named(_clause_of(place), came):
+        return False
+    return (dates[0] or datetime.date.min) > (dates[1] or datetime.date.max)
 
 
 def _is_older(place: Found, newest: _Statement) -> bool:

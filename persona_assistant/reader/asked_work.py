@@ -1,0 +1,95 @@
+"""Whether a question asks for nothing but somebody's work, and the same in plain words.
+
+"Who pays Ana's wages these days" and "what's Ana up to for a living since the shop closed" ask what
+"where does Ana work" and "what does Ana do for a living" ask, which the network knows best. What
+is said besides, but for whose work it is and when, makes it another question.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.reader.clauses import asked_of_before
+
+_OCCUPATION = (
+    "job jobs occupation profession trade career vocation living line role position employment"
+    " livelihood title gig"
+)
+_EMPLOYER = (
+    "employer employers company firm organisation organization workplace wages outfit salary"
+    " paycheck payroll employed employs"
+)
+_WORKING = (
+    "work works working worked do does doing did employ pay pays paid earn earns earning make"
+)
+_FRAME = frozenset(
+    "what whats which who whos where wheres whereabouts is are was were s the a an of for in at on"
+    " by with from as to these days day now nowadays currently current present presently moment"
+    " right today lately again please pls remind tell me could can you know i her his their she he"
+    " they it its has have had been got get kind sort type place business her him them up one's"
+    " again exactly actually professionally remember still so and off time full bread money keep"
+    " title or".split()
+)
+_OF_A_PLACE = frozenset("where wheres whereabouts".split())
+_BEFORE = r"\b(?:before|previous|previously|formerly|former|old|used to|earlier|first|last|past)\b"
+_TAIL = (
+    r"(?<=\S)[\s,]+(?:ever since|since|now that|after|once|following|now(?= (?:the|she|he|they|\w+"
+    r" (?:is|has|was|left|gave|sold|quit|closed|stopped|got|moved)\b)))\s(?P<tail>.*)$"
+)
+
+
+@lru_cache(maxsize=1024)
+def asks_for_work(question: str, name: str | None = None) -> bool:
+    """Whether it asks for somebody's work alone."""
+    return _parts(asked_of_before(question)[0], name) is not None
+
+
+def in_plain_words(question: str, name: str | None) -> str:
+    """The question for somebody's work in plain words, with what came after the work before; ""
+    for any other question."""
+    if name is None:
+        return ""
+    main, then = asked_of_before(question)
+    found = _parts(main, name)
+    if found is None:
+        return ""
+    said, text = found
+    first = name.split()[0]
+    employer = bool(said & set(_EMPLOYER.split()) or said & _OF_A_PLACE)
+    employer = employer or bool({"who", "whos"} & said and {"work", "works", "working"} & said)
+    if then:
+        after = question[len(main) :].strip(" ?!.,")
+        return f"{f'where did {first} work' if employer else f'what did {first} do'} {after}"
+    if re.search(_BEFORE, text) or {"was", "were", "did", "had"} & said:
+        return ""
+    return f"who does {first} work for" if employer else f"what does {first} do for a living"
+
+
+def _parts(question: str, name: str | None) -> tuple[set[str], str] | None:
+    """The words of a question for work, and its text without since when."""
+    text = re.sub(_TAIL, "", plain(question).strip(" ?!."))
+    text = re.sub(r"\b(what|who|where)['’]s\b", r"\1 s", text)
+    said = re.findall(r"[^\W\d_]+(?:'[a-z]+)?", re.sub(r"['’]s\b", " s", text))
+    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
+    work = set(f"{_OCCUPATION} {_EMPLOYER} {_WORKING}".split())
+    rest = [
+        each for each in said if each not in work and each not in _FRAME and not _calls(each, own)
+    ]
+    if rest or not said:
+        return None
+    words = set(said)
+    if words & set(f"{_OCCUPATION} {_EMPLOYER}".split()):
+        asks = words & set("what whats which who whos where s".split()) or len(said) <= 5
+        return (words, text) if asks else None
+    if {"where", "wheres", "whereabouts", "who", "whos"} & words:
+        works = {"work", "works", "working", "worked", "employed"} & words
+        return (words, text) if works else None
+    does = re.search(r"\bwhat (?:does|do|is|s|did)\b.*\b(?:do|doing|work|working)\b", text)
+    does = does or re.search(r"\bwhat \w+(?: \w+)? does\b", text)
+    return (words, text) if does else None
+
+
+def _calls(word: str, own: set[str]) -> bool:
+    return any(word.removesuffix("s") == each.removesuffix("s") for each in own)

@@ -1,0 +1,58 @@
+"""Whether two statements are of one thing, so that the newer takes the place of the older.
+
+The rent is no newer word on the price of the flat, and "Wren starts nursery" none on where her
+father works: only what tells of the thing asked for can be the newer statement of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from persona_assistant.language.words import words
+from persona_assistant.language.working import is_work_at
+from persona_assistant.reader.reading import Found
+
+_LESS = 0.5
+"""What remains of the probability of a place that tells of something else."""
+
+
+def of_the_thing(
+    asked: str, found: Sequence[Found], least: float, name: str | None
+) -> Sequence[Found]:
+    """The places, where some of those that answer name the thing asked for ("rent"), the others
+    less sure."""
+    own = {word.stem for word in words(name or "")}
+    thing = {word.stem for word in words(asked) if word.content} - own
+    naming = {
+        id(each)
+        for each in found
+        if each.probability >= least and thing & {word.stem for word in words(each.sentence)}
+    }
+    if not naming:
+        return found
+    return [each if id(each) in naming else _less(each) for each in found]
+
+
+def _less(place: Found) -> Found:
+    return replace(place, probability=place.probability * _LESS)
+
+
+def is_any(place: Found) -> bool:
+    """Any place will do."""
+    return True
+
+
+def is_of_work(place: Found) -> bool:
+    """Whether the clause of a place tells of work."""
+    return is_work_at(place.note.text, place.start, place.start + len(place.span))
+
+
+def may_be_work(place: Found, found: Sequence[Found]) -> bool:
+    """Whether a place tells of work, or is older than one that does."""
+    if is_of_work(place):
+        return True
+    day = place.note.date or datetime.date.min
+    days = [each.note.date or datetime.date.min for each in found if is_of_work(each)]
+    return not days or day < max(days)
