@@ -21,6 +21,7 @@ from persona_assistant.reader.relatives import (
     of_their_sex,
     with_relatives,
 )
+from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
@@ -39,6 +40,7 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
+    found = of_the_person(question, found, notes, name)
     home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]

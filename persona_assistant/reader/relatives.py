@@ -337,14 +337,23 @@ def about_named(
     asked = compiled(_ASKED_BY_NAME).search(question)
     said = asked["who"].split()[0] if asked else called(question) or ""
     who = plain(said).replace("’", "'").split("'")[0]
-    if not who or who in own or not any(_has_word(each.text, who) for each in notes):
+    if who in own or (who and not any(_has_word(each.text, who) for each in notes)):
         return found
     others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)}
+    if not asked and who not in others and not own & set(plain(name).split()[:1]) & _said(question):
+        alone = _said(question) & others - own
+        who = alone.pop() if len(alone) == 1 else who
     if who not in others:
         if asked:
             return found
         others |= {who}
+    if not who or who in own or not any(_has_word(each.text, who) for each in notes):
+        return found
     return [each for each in found if _speaks_of(each, who, others, own)]
+
+
+def _said(question: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question))))
 
 
 _OWNED = rf"(?:['’]s|\ws['’]?|\bhis|\bher|\btheir)\s(?P<word>{ANY})(?:['’]s)?\b"
