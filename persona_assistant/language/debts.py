@@ -83,6 +83,7 @@ _THEY = (
     r"\bow(?:es?|ed) (?:me|us)\b|\b(?:schuldet mir|me debe|me doit|mi deve|me deve)\b"
     rf"|\b{_I} (?:lent|loaned)\b|{_START}(?:lent|loaned) (?!me\b|us\b)"
     r"|\bborrow(?:ed|s)\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
+    r"|(?<!i )(?<!i've )(?<!we )\bborrow(?:ed|s|ing) (?:my|our)\b"
     r"|\bpay(?:s|ing)? (?:me|us)\b.*\bback\b|\b(?:still )?has (?:still )?(?:got )?my\b"
     r"|\bstill (?:has|have|got) my\b"
 )
@@ -110,13 +111,13 @@ def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
     """What is still owed by the texts of notes, oldest first; with each the number of its text."""
     open_debts: list[tuple[int, Debt]] = []
     for number, text in enumerate(texts):
-        for start, end in _clauses(text):
+        for start, end in clauses_of(text):
             clause = text[start:end]
-            ended = _ended(clause)
+            ended = ends(clause)
             if ended:
                 open_debts = [each for each in open_debts if each[1].who not in ended]
                 continue
-            who = _owed(clause)
+            who = owed_by(clause)
             if who is not None:
                 money = _is_money(clause) or (who is Owes.THEY and "back" in clause)
                 known = [each for each in open_debts if each[0] == number and each[1].who is who]
@@ -125,7 +126,8 @@ def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
     return open_debts
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
+def clauses_of(text: str) -> list[tuple[int, int]]:
+    """From where to where each clause of a text stands."""
     found = []
     for match in _CLAUSE.finditer(text):
         at = match.start()
@@ -136,7 +138,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _ended(clause: str) -> frozenset[Owes]:
+def ends(clause: str) -> frozenset[Owes]:
     """Whose debts a clause ends."""
     if compiled(rf"(?i){_EVEN}").search(clause):
         return frozenset(Owes)
@@ -150,7 +152,8 @@ def _ended(clause: str) -> frozenset[Owes]:
     return frozenset({Owes.USER if by_user else Owes.THEY})
 
 
-def _owed(clause: str) -> Owes | None:
+def owed_by(clause: str) -> Owes | None:
+    """Who owes whom something by a clause alone; None where it tells no debt."""
     said = clause.strip()
     if compiled(_RELATIVES_DEBT).search(said) or re.search(
         r"\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t|no longer) (?:owe|lend)", said, re.I

@@ -21,6 +21,7 @@ from persona_assistant.reader.relatives import (
     of_their_sex,
     with_relatives,
 )
+from persona_assistant.reader.settled import settled
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
@@ -46,6 +47,8 @@ def reading_of(
         best = home.found[0]
         answer = home.answer or best.span
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
+    if (debt := settled(question, notes, name)) is not None:
+        return Reading(True, debt.at.probability, debt.answer, (debt.at,))
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
     found = with_relatives(question, found if home is None else home.found, notes, name)
