@@ -165,6 +165,8 @@ def _phone(said: _Said) -> bool:
         return (number and not said.says("how many")) or _asks_for(said, device)
     if said.says("number (?:can|do|should) (?:i|we)"):
         return True
+    if said.says(NUMBER_OF):
+        return False
     return _asks_for(said, "number nummer") and not said.says(
         r"(?:room|house|flat|flight|bus|train|seat|favou?rite|lucky|shirt|jersey|account|plate"
         r"|license|licence|registration|passport|shoe|door|pin|track|serial|order|booking"
@@ -302,7 +304,13 @@ def _code(said: _Said) -> bool:
     return _asks_for(said, names)
 
 
+NUMBER_OF = r"number of (?!the|his|her|their|my)\w+(?: \w+)* (?:has|have|had|owns?|keeps?)"
+"""How many of something somebody has."""
+
+
 def _count(said: _Said) -> bool:
+    if said.says(NUMBER_OF):
+        return True
     return said.says(
         "how many|hw many|how mny|wie ?viele|cuant[oa]s|combien de|combien d|quant[ie]|quant[oa]s"
     ) and not said.says("how many (?:years|months|weeks|days) ago")

@@ -15,12 +15,18 @@ from persona_assistant.language.numbers import NUMBER_WORDS
 from persona_assistant.language.plainly import is_called
 from persona_assistant.language.words import Word, sentences, stem, words
 from persona_assistant.pmg import Note
+from persona_assistant.reader.came_and_went import changed, names_in
 from persona_assistant.reader.enumerations import AND, ITEM
 from persona_assistant.reader.reading import Found
 
 _HAVING = re.compile(
     r"\b(?:how|hw) m(?:an|n)y (?P<what>[\w' -]+?) (?:do|does|did|has|have)\b.*"
     r"\b(?:have|has|got|own|owns|keep|speaks?|plays?)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    r"\bnumber of (?P<what>(?!the\b|her\b|his\b)\w+(?: \w+)??) (?P<who>[\w'-]+) "
+    r"(?:has|have|had|owns?|keeps?)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{ITEM}(?:{AND}{ITEM})*)")
@@ -36,22 +42,35 @@ class Counted:
 
 
 def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None:
-    """How many of it the person of the notes has, by the newest note that tells; None for another
-    question, and where no note tells. `sure` is the probability of the place."""
-    asked = _HAVING.search(question)
+    """How many of it the person of the notes has: by the newest note that tells the number, and by
+    what came and went since; None for another question, and where no note tells. `sure` is the
+    probability of the place."""
+    asked = _HAVING.search(_NUMBER_OF.sub(r"how many \g<what> does \g<who> have", question))
     things = [word for word in words(asked["what"]) if word.content] if asked else []
     if not things:
         return None
-    for note in sorted(notes, key=lambda each: each.date or datetime.date.min, reverse=True):
+    number, place = None, None
+    called: set[str] = set()
+    came = 0
+    for note in sorted(notes, key=lambda each: each.date or datetime.date.min):
         at = 0
         for sentence in sentences(note.text):
             at = note.text.index(sentence, at)
-            told = _told(things, sentence)
+            change = changed(things[-1], sentence, called)
+            told = None if change else _told(things, sentence)
             if told is not None:
                 number, start, end = told
-                span = sentence[start:end]
-                return Counted(number, Found(note, sentence, span, at + start, sure))
-    return None
+                called = names_in(sentence[start:])
+            elif change is not None and (number is not None or change.by > 0):
+                came += number is None
+                number, start, end = max(0, (number or 0) + change.by), change.start, change.end
+                called |= change.called
+            else:
+                continue
+            place = Found(note, sentence, sentence[start:end], at + start, sure)
+    if number is None or place is None or (came and number <= 1):
+        return None  # that one came does not say that there were none before
+    return Counted(number, place)
 
 
 def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
