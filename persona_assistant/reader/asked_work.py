@@ -34,8 +34,10 @@ _FRAME = frozenset(
 )
 _OF_A_PLACE = frozenset("where wheres whereabouts".split())
 _BEFORE = r"\b(?:before|previous|previously|formerly|former|old|used to|earlier|first|last|past)\b"
+_LONGEST = 300
+"""Characters of a question that may be a plain one."""
 _TAIL = (
-    r"(?<=\S)[\s,]+(?:ever since|since|now that|after|once|following|now(?= (?:the|she|he|they|\w+"
+    r"(?<=\S)[\s,](?:ever since|since|now that|after|once|following|now(?= (?:the|she|he|they|\w+"
     r" (?:is|has|was|left|gave|sold|quit|closed|stopped|got|moved)\b)))\s(?P<tail>.*)$"
 )
 
@@ -43,13 +45,15 @@ _TAIL = (
 @lru_cache(maxsize=1024)
 def asks_for_work(question: str, name: str | None = None) -> bool:
     """Whether it asks for somebody's work alone."""
+    if len(question) > _LONGEST:
+        return False
     return _parts(asked_of_before(question)[0], name) is not None
 
 
 def in_plain_words(question: str, name: str | None) -> str:
     """The question for somebody's work in plain words, with what came after the work before; ""
     for any other question."""
-    if name is None:
+    if name is None or len(question) > _LONGEST:
         return ""
     main, then = asked_of_before(question)
     found = _parts(main, name)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import about_named, of_their_sex
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
@@ -15,12 +16,7 @@ from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import (
-    about_named,
-    earlier_relative,
-    of_their_sex,
-    with_relatives,
-)
+from persona_assistant.reader.relatives import earlier_relative, with_relatives
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames

@@ -22,6 +22,8 @@ from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
 _SURE = 0.87
+_LONGEST = 300
+"""Characters of a question that may be such a one."""
 _BY = r"(?P<who>[\w'’-]+(?: [\w'’-]+)?)"
 _OFTEN = r"(?:ever |yet |finally |already |actually |even |now |really )*"
 _DONE = (
@@ -65,6 +67,8 @@ class Settled:
 def settled(question: str, notes: Sequence[Note], name: str | None) -> Settled | None:
     """What the notes say to a question whether a debt is open or was settled; None for any other
     question, and where the notes tell of no such debt."""
+    if len(question) > _LONGEST:
+        return None
     asked = plain(question).strip(" ?!.")
     done = compiled(_ASKS_DONE).match(asked)
     match = done or compiled(_ASKS_OPEN).match(asked)

@@ -21,12 +21,15 @@ from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import called_by
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import named_relatives, partner_by_verb
+from persona_assistant.reader.relatives import partner_by_verb
 
 _UNFIT = 0.3
 """What remains of the probability of a place that is said of somebody else."""
+_LONGEST = 300
+"""Characters of a question that may be about one person alone."""
 _CUT = re.compile(r"[,;:]\s+|\s+(?:&|and|but|so|then|while|bc|because|since)\s+|\s[-–—]+\s")
 _ANYBODY = r"\b(?:who|whose|whom|anyone|anybody|somebody|someone|they|them|their|family)\b"
 _REASON = r"\b(?:why|how come|happen\w*|what made|reason)\b"
@@ -45,10 +48,12 @@ def of_the_person(
 ) -> Sequence[Found]:
     """The places for a question that asks of the person alone, most probable first; those said of
     somebody else less probable."""
-    if name is None or is_user(name) or len(found) < 1:
+    if name is None or is_user(name):
         return found
     own = set(re.findall(r"[^\W\d_]+", plain(name)))
-    others = {plain(each.who.split()[0]) for each in named_relatives(notes, name)} - own
+    if len(question) > _LONGEST or not found:
+        return found
+    others = called_by(notes, name) - own
     if _asks_of_others(question, own, others):
         return found
     gender = gender_of([each.text for each in notes], name)
