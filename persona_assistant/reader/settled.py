@@ -46,11 +46,12 @@ _GIVEN = (
     r"|\bpaid (?:me|us|him|her|them)\b|\bpaid (?:for )?(?:it|that|his|her|their)\b"
 )
 _FORGIVEN = r"\b(?:forget|forgot about|let (?:him|her|them) off|wrote off|waived|call(?:ed)? it)\b"
+_EVEN = r"\b(?:all square|quits)\b|\b(?:sent|gave|paid) (?:me |us )?the (?:other|rest|remaining)\b"
 _PART = r"\d[\d,.]* of (?:the|my|his|her) \d|\b(?:half|some|part) (?:of )?|\bto go\b|\bleft\b"
 _NOT = (
     r"\b(?:not|never|n't|yet to|will|must|should|promised|wants? to|need(?:s)? to|if|until)\b|n't"
 )
-_REST = rf"\b(?:it|me|us|him|her|them) back\b|\b(?:settled|squared|paid) up\b|{_FORGIVEN}"
+_REST = rf"\b(?:it|me|us|him|her|them) back\b|\b(?:settled|squared|paid) up\b|{_FORGIVEN}|{_EVEN}"
 _MONEY = frozenset(
     "money cash debt back up me us still owe what that for from of the my in end yet all full owed"
     " loan share lent borrowed last".split()
@@ -133,7 +134,7 @@ def _lends(clause: str, owing: Owes) -> bool:
 
 def _gives_back(clause: str, owing: Owes) -> bool:
     said = plain(clause)
-    if compiled(_FORGIVEN).search(said):
+    if compiled(rf"{_FORGIVEN}|{_EVEN}").search(said):
         return True
     if compiled(_PART).search(said) or compiled(_NOT).search(said):
         return False

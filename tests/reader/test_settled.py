@@ -36,6 +36,7 @@ def answer(question, texts):
             [*PART, "told him to forget the rest"],
             "no: told him to forget the rest",
         ),
+        ("has ravi paid me back", [*PART, "he sent the other 200"], "yes: he sent the other 200"),
         ("did I pay Ravi back", OWN, "yes: gave him back the 20"),
         ("do i owe ravi anything", OWN, "no: gave him back the 20"),
     ],
