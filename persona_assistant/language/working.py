@@ -14,7 +14,7 @@ _WORKS = re.compile(
     r"|head of|employ\w+|freelanc\w+|hired|promot\w+|contracts?|shifts?|wages|salary|boss|career"
     r"|qualified|trained|training as|retrained|retired|drives?|driving|sells?|selling|owns?"
     r"|trains|volunteers?|self[- ]employed|business|laid off|redundant|apprentice\w*|set up"
-    r"|opened|makes|quits?|gave up|packed in|desk|office|shop|farm)\b",
+    r"|opened|makes|quits?|gave up|packed in|desk|office|farm)\b",
     re.I,
 )
 _NOT_THEIRS = re.compile(
