@@ -16,6 +16,7 @@ from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.called_in_notes import names_in
 from persona_assistant.reader.own_kin import under_the_name
 from persona_assistant.reader.whose import is_theirs
 
@@ -91,11 +92,12 @@ class Ages:
     def _details(
         self, kind: Kind, name: str, notes: Sequence[Note]
     ) -> Iterator[tuple[Note, Detail]]:
+        called = names_in(notes, name)
         for note, read in zip(notes, under_the_name(notes, name)):
             for detail in find_details(read.text, kind, note.date, self.order):
                 if _HEIGHT.match(read.text, detail.end):
                     continue
-                if is_theirs(read.text, detail.start, detail.end, name=name):
+                if is_theirs(read.text, detail.start, detail.end, name=called):
                     yield note, detail
 
     def _between(
@@ -113,6 +115,8 @@ class Ages:
             return None
         age, on = int(detail.number), written or self.day
         first = _years_before(on, age + 1) + datetime.timedelta(days=1)
+        if said is not None and said.year and not said.month:  # "turns 40 this year"
+            return datetime.date(said.year - age, 1, 1), datetime.date(said.year - age, 12, 31)
         if said is not None and said.year and said.month:
             year = said.year - age
             last = calendar.monthrange(year, said.month)[1]

@@ -227,7 +227,7 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
         ):
             yield Detail(each.start, each.end, each.text, "birthday", date=each)
     for told in given.reached():
-        if told.day.day is not None:
+        if told.day.day is not None or told.day.precision == "year":
             start, end = told.day.start, told.day.end
             yield Detail(start, end, text[start:end], "birthday", told.number, told.born)
 

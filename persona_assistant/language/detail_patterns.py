@@ -227,7 +227,7 @@ AGES = (
 )
 _FEW_WORDS = (
     r"(?:(?!(?:moved|came|lives|lived|works|worked|married|since|until|started|joined"
-    r"|met|left)\b)[\w'’.]+[,]?\s+){0,5}"
+    r"|met|left|stopped|quit|retired)\b)(?:(?:st|mt|dr)\.|[\w'’]+(?:[.-][\w'’]+)*),?\s+){0,5}"
 )
 _BIRTH = (
     r"(?:born|née?|dob|d\.o\.b\.?|date of birth|birth\s?date|geb\.?|geboren|nació|nacido|nacida"

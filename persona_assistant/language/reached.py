@@ -2,7 +2,8 @@
 
 Such a sentence tells the day of birth with its year, though it names neither. What the date leaves
 out is found from the day of writing: "was 46 on the 18th" is the latest such day before, "turns 46"
-the next one, and "his 46th on the 18th" the nearest.
+the next one, and "his 46th on the 18th" the nearest; so with "on friday". "Turns 46 this year"
+tells the year alone.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.language.date_words import CARDINAL, cardinal
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 
-_N = rf"(?P<n>[1-9]\d?|1[01]\d|{CARDINAL})(?![\w%€£$°]|[.,:/]\d)"
+_N = (
+    rf"(?:the\sbig\s)?(?P<n>(?<=big\s)[1-9]-[0o]|[1-9]\d?|1[01]\d|{CARDINAL})"
+    r"(?![\w%€£$°]|[.,:/-]\d)"
+)
 _OVER = r"(?:turned|hit|reached|celebrated|had|was|were|made|cumplió|wurde|ha compiuto|a eu|fez)"
 _AHEAD = (
     r"(?:turn(?:s|ing)?|(?:will|['’]ll|gonna|going to|to) be|becomes?|hits|hitting|reaches|is|are"
@@ -38,7 +43,10 @@ _BY_ORDINAL = (
     r"\b(?:[^\W\d_]+['’]?s|[^\W\d_]+['’]s?|his|her|my|their|your|our|big)\s(?:big\s|whole\s)?"
     r"(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th)\b"
 )
-_LINK = r"\s*[,(–—-]?\s*(?:(?:on|in|el|il|le|am|im|no|em|en|dia|día|at)\b\s*)*"
+_LINK = (
+    r"\s*[,(–—-]?\s*"
+    r"(?:(?:on|in|el|il|le|am|im|no|em|en|dia|día|at|this|next|last|coming|the)\b\s*)*"
+)
 _PARTY = (
     r"(?:\s*(?:[,(–—-]|birth-?\s?day|b-?day|bbq|party|bash|do|drinks?|dinner|lunch|meal|celebrations?"
     r"|is|was|were|on|in|falls|coming up|this|the|big|had|we|to)(?![^\W\d_])\s*)*\s*"
@@ -49,7 +57,16 @@ _THEN = (
     r"\s*[,:–—-]?\s*(?:(?:and|when)\s)?(?:[^\W\d_]+\s?){0,2}?"
     r"(?:['’]ll be|\bwill be|\bturn(?:s|ed|ing)?|\bhits?)\s" + _N
 )
-_WIRD = r"\bwird\s(?P<day>(?:am|im)\s(?:\d{1,2}\.\s)?[^\W\d_]+)\s(?P<n>\d{1,3})(?!\d)"
+_WIRD = (
+    r"\bwird\s(?P<day>(?:am|im|diese[nsrm]?|nächste[nsrm]?)\s(?:\d{1,2}\.\s)?[^\W\d_]+)"
+    r"\s(?P<n>\d{1,3})(?!\d)"
+)
+_EXACTLY = (
+    r"\b(?:turn(?:s|ed|ing)?|hit(?:s|ting)?|reach(?:es|ed)|will be|['’]ll be|wird|becomes?)\b"
+)
+"""What says that an age is reached in a year, and not that somebody had it then."""
+_ALONE = rf"(?:^|[.,;:!?(\n]\s*)(?:(?:my|his|her)\s)?(?:(?:{ANY})\s)?$"
+"""What may stand before "60 on friday": other things happen on a Friday too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +84,17 @@ class Reached:
     def born(self) -> FoundDate:
         """The day of birth, as far as it is known."""
         at = self.day
+        if at.year is not None and at.precision == "year":
+            year = at.year - self.number
+            ends = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+            return replace(at, first=ends[0], last=ends[1], year=year, relative=False)
         if at.year is None or at.month is None:
             return replace(at, relative=False, first=None, last=None, year=None)
         year = at.year - self.number
-        try:
-            first = datetime.date(year, at.month, at.day or 1)
-        except ValueError:  # 29 February
-            return replace(at, year=None, first=None, last=None, relative=False)
-        last = first if at.day else first.replace(day=calendar.monthrange(year, at.month)[1])
+        leapless = (at.month, at.day) == (2, 29) and not calendar.isleap(year)
+        at = replace(at, day=28) if leapless else at
+        first = datetime.date(year, at.month or 1, at.day or 1)
+        last = first if at.day else first.replace(day=calendar.monthrange(year, first.month)[1])
         return replace(at, first=first, last=last, year=year, relative=False)
 
 
@@ -105,6 +125,8 @@ def _told(
             if any(each.start <= match.start(group) < each.end for each in dates):
                 continue
             behind = _behind(text, match.end(), dates, link)
+            if behind and not _may_follow(match, group, behind[0], pattern):
+                continue
             between = text[match.end() : behind[0].start] if behind else ""
             over = match.groupdict().get("over") or re.search(r"(?i)\b(?:was|were|had)\b", between)
             which = "last" if over else "nearest" if pattern == _BY_ORDINAL else "next"
@@ -124,11 +146,29 @@ def _of(
     match: re.Match[str], group: str, dates: Sequence[FoundDate], day: FoundDate | None
 ) -> Iterator[Reached]:
     said = match[group].lower()
+    said = said.replace("-o", "0").replace("-0", "0") if said[0].isdigit() else said
     number = int(said) if said.isdigit() else cardinal(said)
     if day is not None and 0 < number <= 115:
         text, start, end = match.string, dates[0].start, dates[-1].end
         day = replace(day, start=start, end=end, text=text[start:end])
         yield Reached(*match.span(group), number, day)
+
+
+def _may_follow(match: re.Match[str], group: str, date: FoundDate, pattern: str) -> bool:
+    """Whether a date behind an age may be the one on which it is reached: a year only where a verb
+    says so, and a mere weekday behind a bare number only where that is all that is said."""
+    if date.precision == "year":
+        before = match.string[: match.start(group)]
+        return (
+            date.relative or compiled(rf"{_EXACTLY}\W+(?:the\sbig\s)?$").search(before) is not None
+        )
+    if pattern == _BARE and _is_weekday(date):
+        return compiled(_ALONE).search(match.string[: match.start(group)]) is not None
+    return True
+
+
+def _is_weekday(date: FoundDate) -> bool:
+    return date.weekday is not None and date.month is None and date.day is None
 
 
 def _behind(text: str, end: int, dates: Sequence[FoundDate], link: str) -> list[FoundDate]:
@@ -164,9 +204,24 @@ def _in_year(
         return last
     if first.precision == "week" and first.first is not None:  # "turned 70 last week"
         first = replace(first, precision="month")
+    if first.precision == "year" and first.year is not None:  # "turns 40 this year"
+        return first if which != "nearest" or first.relative else None
+    if first.precision == "day" and _is_weekday(first):
+        return _on_weekday(first, written, which)
     if first.precision not in ("day", "month") or (first.month is None and first.day is None):
         return None
     return _resolved(first, written, which)
+
+
+def _on_weekday(date: FoundDate, written: datetime.date | None, which: str) -> FoundDate | None:
+    """The last, the next or the nearest such day of the week."""
+    if written is None or date.weekday is None:
+        return None
+    ahead = (date.weekday - written.weekday() - 1) % 7 + 1
+    over = ahead - 7 or -7
+    by = {"last": over, "next": ahead}.get(which, min(over, ahead, key=abs))
+    day = written + datetime.timedelta(days=by)
+    return replace(_on(replace(date, day=day.day), day.year, day.month) or date, relative=True)
 
 
 def _resolved(date: FoundDate, written: datetime.date | None, which: str) -> FoundDate | None:

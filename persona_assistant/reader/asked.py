@@ -127,6 +127,8 @@ def _age(said: _Said) -> bool:
 def _birthday(said: _Said) -> bool:
     if said.says(TURNING) or said.says(YEAR):
         return True
+    if said.says("birth ?(?:day )?month|month of birth|(?:what|which) month (?:is|was) .* born"):
+        return not said.for_yes_or_no
     if _when(said) or said.says("(?:what|which) (?:year|day|date)"):
         if said.says("faz anos|fazes anos|compie (?:gli )?anni|fa gli anni"):
             return True

@@ -78,6 +78,8 @@ def _from_age(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
     reached = each.detail.date
     if reached is not None and written is not None and reached.month is not None:
         return _from_turning(number, reached, written, today)
+    if reached is not None and reached.year is not None:  # "turns 40 this year"
+        return _in_year(reached.year - number, _day_without_year(said), today)
     if written is None or written >= today:
         return str(number)
     birthday = _day_without_year(said)
@@ -86,6 +88,14 @@ def _from_age(each: Dated, said: Sequence[Dated], today: datetime.date) -> str:
         return str(today.year - year - ((today.month, today.day) < _month_day(birthday)))
     passed = (today - written).days / _YEAR
     return str(number) if passed < 0.5 else f"about {number + round(passed)}"
+
+
+def _in_year(year: int, birthday: FoundDate | None, today: datetime.date) -> str:
+    """How old somebody is who was born in a year; exactly where the birthday is known."""
+    oldest = today.year - year
+    if birthday is None:
+        return f"{oldest - 1} or {oldest}" if oldest > 0 else ""
+    return str(oldest - ((today.month, today.day) < _month_day(birthday)))
 
 
 def _from_turning(

@@ -63,6 +63,17 @@ _SPOKEN = (
     r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"
     r"|^\s*me:?\s*$"
 )
+_PRONOUN_BEHIND = (
+    r"(?:\b(?:with|and|engaged to|married(?: to)?|marrying|seeing|dating|met|marries)|\bw/|&"
+    rf"|\b(?:{_ANY}|bf|gf|fiancé|fiancée)['’]?s?)\s"
+    r"(?-i:(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)?)\s?[,;(–—-]\s?(?:and\s|but\s)?"
+    r"(?:s?he|who|they)\b[^,;.!?\n]*$"
+)
+""" "Engaged to Dev, he turned ...": Dev is meant."""
+_BEGINS_WITH = (
+    r"\W*(?:and |but )?(?P<name>[^\W\d_]{2,})(?:['’]s\b|\s(?:is|was|has|turns?|turned|turning|hits?"
+    r"|wird|will)\b)"
+)
 _NO_NAMES = frozenset(
     "she he it they this that there her his their who birthday bday number phone mobile address "
     "email cell landline tel telephone text whatsapp insta instagram signal telegram handle web "
@@ -83,11 +94,28 @@ def asked_about(question: str, *, of_user: bool = False, name: str | None = None
         RELATION[each["word"]]
         for each in found
         if (of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()]))
-        and not (own and re.match(rf"\s(?:{'|'.join(own)})\b", each.string[each.end() :]))
+        and not (own and _is_apposed(each, own))
     }
+    owner = "|".join([r"['’]s", r"s['’]", "his", "her", "their", *map(re.escape, own)])
+    for each in re.finditer(rf"(?:{owner})['’]?s?\s(?:\w+\s)?{_ASKED_CHILD}", plain(question)):
+        asked.add(RELATION[_CHILD_OF[each["word"]]])
     return frozenset(asked).union(*(_KINDS_OF.get(each, ()) for each in asked))
 
 
+def _is_apposed(role: re.Match[str], own: Collection[str]) -> bool:
+    """Whether a word says what the person is: "the dentist Ravi", "Ravi the dentist"."""
+    names = "|".join(map(re.escape, own))
+    before, after = role.string[: role.start()], role.string[role.end() :]
+    behind = re.match(rf"\s(?:{names})\b", after)
+    return bool(behind or re.search(rf"\b(?:{names}),?\sthe\s$", before))
+
+
+_CHILD_OF = {
+    "lad": "son", "laddie": "son", "girl": "daughter", "lass": "daughter", "lassie": "daughter",
+    "newborn": "child", "little one": "child", "bairn": "child",
+}  # fmt: skip
+_ASKED_CHILD = rf"(?P<word>{'|'.join(_CHILD_OF)})\b"
+"""What a question calls somebody's child, and what else may say who somebody is."""
 _KINDS_OF = {
     RELATION[general]: tuple(RELATION[each] for each in kinds.split())
     for general, kinds in (
@@ -101,7 +129,7 @@ _KINDS_OF = {
 
 def without_relatives(question: str) -> str:
     """The question without the words for relatives."""
-    return compiled(_RELATIVES).sub(" ", question)
+    return compiled(_ASKED_CHILD).sub(" ", compiled(_RELATIVES).sub(" ", question))
 
 
 def is_theirs(
@@ -137,6 +165,7 @@ def is_theirs(
         )
     if _relatives(before, own) | _owner_behind(after):
         return False
+    before = _without_apposition(text[:start], before, own)
     if compiled(_SPOKEN).search(before) or compiled(r"\s*(?:is|=)\s*mine").match(after):
         line = speaker_at(text, start)
         if line is not None and not line.by_user:
@@ -144,6 +173,13 @@ def is_theirs(
         return by_user or (line is None and _written_by(text, own))
     if not own:
         return True
+    subject = compiled(_BEGINS_WITH).match(before)
+    if (
+        subject
+        and plain(subject["name"]) not in own | _NO_NAMES
+        and _is_named_later(text, end, own)
+    ):
+        return False
     return not called or bool(called & own)
 
 
@@ -161,6 +197,24 @@ def _of_somebody_small(text: str, start: int, name: str) -> bool:
     word = plain(owner["name"])
     known = text.lower().startswith(word) or word in known_as(name, (text,))
     return not known and not any(word[:3] == part[:3] for part in plain(name).split())
+
+
+def _is_named_later(text: str, end: int, own: Collection[str]) -> bool:
+    """Whether the person is named behind a place and not before it: the note is another's."""
+    named = rf"\b(?:{'|'.join(re.escape(each) for each in own)})\b"
+    said = plain(text)
+    return not re.search(named, said[:end]) and re.search(named, said[end:]) is not None
+
+
+def _without_apposition(text: str, clause: str, own: Collection[str]) -> str:
+    """The clause without what the writer calls the person: "my brother Theo", "Theo, my brother".
+    `text` is all that stands before the thing."""
+    names = "|".join(re.escape(each) for each in own if each)
+    if not names:
+        return clause
+    clause = re.sub(rf"\b(?:my|our)\s(?:[\w'’-]+\s){{0,3}}(?=(?:{names})\b)", "", plain(clause))
+    called = rf"\b(?:{names}),?\s(?:is\s)?(?:my|our)\s[\w'’ -]{{2,40}},?\s*$"
+    return "" if re.search(called, plain(text)) else clause
 
 
 def is_anothers(text: str, start: int, *, name: str | None, wanted: frozenset[int]) -> bool:
@@ -185,6 +239,8 @@ def owners_of(
     label = label_of(clause) if led else set()
     if born := compiled(_BORN).search(text[:start]):
         label = {plain(born["name"])}
+    if behind := compiled(_PRONOUN_BEHIND).search(text[:start]):
+        label = label | {plain(behind["name"])}
     names = {plain(each["name"]) for each in found} | label
     names |= {plain(each["last"]) for each in found if each.groupdict().get("last")}
     return names - _NO_NAMES
@@ -255,7 +311,8 @@ def _relatives(
     return frozenset(
         RELATION[each["word"]]
         for each in compiled(_RELATIVES).finditer(plain(clause))
-        if not compiled(_WITH).search(each.string[: each.start()])
+        if each["word"] not in own
+        and not compiled(_WITH).search(each.string[: each.start()])
         and not any(each.string.startswith(f" {name}", each.end()) for name in own if name)
         and (
             RELATION[each["word"]] < _FIRST_ROLE

@@ -27,6 +27,14 @@ REACHED = [
     ("Compie 31 anni il 3 luglio.", 31, "1993-07-03"),
     ("Elle fête ses 35 ans le 14 juin.", 35, "1989-06-14"),
     ("lou turned 70 in feb", 70, "1954-02-01"),
+    ("lou was 33 on tuesday", 33, "1991-05-07"),
+    ("lou's 50th on saturday, street party", 50, "1974-05-11"),
+    ("lou turns 34 next sunday, 19 may", 34, "1990-05-19"),
+    ("lou hit the big 5-0 on thursday", 50, "1974-05-09"),
+    ("38 on tuesday. new glasses", 38, "1986-05-14"),
+    ("nan 90 on sunday", 90, "1934-05-12"),
+    ("Lou wird dieses Jahr 35", 35, "1989-01-01"),
+    ("she'll be 40 in 2027", 40, "1987-01-01"),
 ]
 
 
@@ -41,6 +49,7 @@ def test_a_day_on_which_an_age_is_reached_tells_the_day_of_birth(text, number, b
     [
         "their 10th anniversary is on 5 june", "lent her £60 on 3 may", "moved to no 12 in may",
         "room 12 on 4 june", "ran her 20th in may", "she was 34 in 2019", "flat 10 in may",
+        "sold 40 on friday", "beat them 5-0 on thursday", "she was 34 in 2019, he is 12 in 2019",
     ],
 )  # fmt: skip
 def test_other_numbers_beside_a_date_are_no_ages(text):
