@@ -44,16 +44,18 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
         text = with_whose_relative(services, text, person.persona_id, first, mentions)
     if text != query.text:
         return replace(query, text=text)
+    told: set[str] = set()
     for mention in mentions:
         typed = _POSSESSIVE.sub("", mention.typed)
         words = {fold(word) for word in typed.split()}
         own = words <= parts and len(words) == 1
         if mention.people == {person.persona_id} and not own:
             text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: first, text, count=1)
-        if person.persona_id in mention.people:
+        if person.persona_id in mention.people and typed not in told:
+            told.add(typed)
             text = _without_initial(text, typed if own else first, parts)
-        if person.persona_id in mention.people and len(mention.people) > 1:
-            text = _without_what_tells_apart(text, typed)
+            if len(mention.people) > 1:
+                text = _without_what_tells_apart(text, typed)
     if not mentions and query.image is None and query.voice is None:
         text = _for_the_role(services, text, person.persona_id, first)
     return query if text == query.text else replace(query, text=text)

@@ -45,8 +45,7 @@ def support(question: str, sentence: str) -> Support:
     said = [any(_says(word, sentence) for word in group) for group in asked]
     if all(said):
         return Support.FULL
-    exact = (any(_is_exact(word, question) for word in group) for group in asked)
-    if any(missed for missed in (named and not here for named, here in zip(exact, said))):
+    if any(named and not here for named, here in zip(_exact_groups(question), said)):
         return Support.AGAINST
     return Support.SOME if any(said) else Support.NONE
 
@@ -67,6 +66,12 @@ def key_groups(question: str) -> Sequence[Sequence[Word]]:
                 groups.append([word])
             either = False
     return groups
+
+
+@lru_cache(maxsize=64)
+def _exact_groups(question: str) -> Sequence[bool]:
+    """Of each of the groups whether nothing else can stand for a word of it."""
+    return [any(_is_exact(word, question) for word in group) for group in key_groups(question)]
 
 
 def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
@@ -149,7 +154,7 @@ def _is_exact(word: Word, question: str) -> bool:
     """Whether nothing else can stand for it: a name, a number, a town in lower case."""
     if word.name_like or word.surface[:1].isdigit():
         return True
-    if _SPOKEN.search(question) and is_member(word.stem, "language"):
+    if is_member(word.stem, "language") and _SPOKEN.search(question):
         return True
     placed = _before(question).get(word.surface, "") in _PLACED - {"of", "with"}
     lex, term = lexicon(), (word.stem,)
