@@ -38,10 +38,10 @@ _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.
 """The probability from which a place counts, by how much of the question it says."""
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
-_NEEDED_OF_GROUP = {Support.FULL: 0.5, Support.SOME: 0.7, Support.NONE: 0.85, Support.AGAINST: 0.95}
+_NEEDED_OF_GROUP = {Support.FULL: 0.75, Support.SOME: 0.75, Support.NONE: 0.87, Support.AGAINST: 2}
 """The same where the reader was asked whether somebody is one of those asked for: "who keeps
 bees?"."""
-_DOUBTED = 0.1
+_DOUBTED = 0.2
 """Below it the reader is sure that they are none of them, whatever words their notes hold."""
 FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
 _KIN_BY_NAME = re.compile(
