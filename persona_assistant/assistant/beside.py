@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.assistant.known import Named, all_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import known_through
@@ -21,6 +20,7 @@ from persona_assistant.language.pair_questions import PairKind, PairQuestion, pa
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.claimed import FRAGMENT
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OWNED = re.compile(r"['’]s?$")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from persona_assistant.assistant.ages import Born, compare
-from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing
@@ -20,6 +19,7 @@ from persona_assistant.language.happened import When, spans
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.words import irregular_base, words
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import claims_in
 from persona_assistant.reader.reading import Found
 
 _NEWS = datetime.timedelta(days=365)

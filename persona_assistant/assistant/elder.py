@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from persona_assistant.assistant.claimed import PLAIN
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.sides import Pair, Told
 from persona_assistant.language.claims import KIN
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.words import sentences
+from persona_assistant.reader.claimed import PLAIN
 from persona_assistant.reader.reading import Found
 
 _ORDER = re.compile(

@@ -14,7 +14,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
@@ -28,6 +27,7 @@ from persona_assistant.language.same_questions import BIRTH_MONTH, BIRTHDAY
 from persona_assistant.language.support import means
 from persona_assistant.language.words import Word, stem, words
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import claims_in
 from persona_assistant.reader.reading import Found
 
 EVERYDAY: Mapping[str, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.claimed import FRAGMENT
 
 _COUPLE = re.compile(
     r"\b(?:engaged|marr(?:y|ied)|wedding|wed|t(?:ie|ied) the knot|hitched|newlyweds|expecting|"

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
 from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.countries import (
@@ -33,6 +32,7 @@ from persona_assistant.language.plainly import said_plainly
 from persona_assistant.language.words import sentences
 from persona_assistant.language.work import FieldOfWork, asked_field
 from persona_assistant.pmg import Note
+from persona_assistant.reader.claimed import FRAGMENT, PLAIN
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 from persona_assistant.reader.standing import Holds, standing
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from persona_assistant import abstention
 from persona_assistant.assistant import colleagues, list_details
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
-from persona_assistant.assistant.claimed import claims_in
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder, needs_a_country
@@ -22,6 +21,7 @@ from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.claimed import claims_in
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
 _QUOTED = 12

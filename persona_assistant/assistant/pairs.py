@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from persona_assistant.assistant import earlier, in_common, relations, relative_of_user
 from persona_assistant.assistant.ages import Born, compare
-from persona_assistant.assistant.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.assistant.elder import elder
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
@@ -20,6 +19,7 @@ from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.language.support import Support, key_groups, means, support
 from persona_assistant.language.words import Word, sentences
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.reader.reading import Found
 
 

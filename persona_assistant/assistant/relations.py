@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
@@ -20,6 +19,7 @@ from persona_assistant.language.pair_questions import SHARED, PairQuestion
 from persona_assistant.language.support import Support, means, support
 from persona_assistant.language.words import sentences, words
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import FRAGMENT, PLAIN
 from persona_assistant.reader.reading import Found
 
 _LIKELY = 0.25

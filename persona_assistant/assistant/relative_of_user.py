@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from persona_assistant.assistant.claimed import FRAGMENT, PLAIN
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.sides import Pair
 from persona_assistant.language.relations_to_user import is_relative
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import FRAGMENT, PLAIN
 from persona_assistant.reader.reading import Found
 
 _ASKS = re.compile(

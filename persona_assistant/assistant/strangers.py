@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from persona_assistant.assistant.claimed import FRAGMENT
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
@@ -28,6 +27,7 @@ from persona_assistant.pmg import (
     Query,
 )
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.reading import Reading
 from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text

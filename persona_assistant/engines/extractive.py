@@ -29,10 +29,12 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.asked_kin import kin_in_plain_words
 from persona_assistant.reader.asked_work import in_plain_words
 from persona_assistant.reader.reading import AnyReader, Reading
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.wording import answer_text, nearest_text
+from persona_assistant.reader.yes_or_no import in_so_many_words
 
 _CLEARER = 0.15
 """By how much one of several people's notes must answer more probably than the next one's."""
@@ -110,10 +112,14 @@ class ExtractiveEngine:
         asked = without_reminder(question)
         name = context.persona or None
         reading = self._reader.read(asked, notes, name=name)
-        plainly = "" if reading.answered else in_plain_words(asked, name)
-        if plainly and (again := self._reader.read(plainly, notes, name=name)).answered:
-            return again
-        return reading
+        if reading.answered:
+            return reading
+        work = in_plain_words(asked, name)
+        for plainly in [work] if work else kin_in_plain_words(asked, name):
+            again = self._reader.read(plainly, notes, name=name)
+            if again.answered:
+                return again
+        return in_so_many_words(asked, reading, notes, name) or reading
 
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes
