@@ -29,7 +29,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
-from persona_assistant.reader.asked_kin import kin_in_plain_words
+from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
 from persona_assistant.reader.asked_work import in_plain_words
 from persona_assistant.reader.reading import AnyReader, Reading
 from persona_assistant.reader.surnames import with_surnames
@@ -115,9 +115,9 @@ class ExtractiveEngine:
         if reading.answered:
             return reading
         work = in_plain_words(asked, name)
-        for plainly in [work] if work else kin_in_plain_words(asked, name):
+        for plainly in [work] if work else having_in_plain_words(asked, name):
             again = self._reader.read(plainly, notes, name=name)
-            if again.answered:
+            if again.answered and is_fit(plainly, again.found[0].sentence):
                 return again
         return in_so_many_words(asked, reading, notes, name) or reading
 

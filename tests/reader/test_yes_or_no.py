@@ -11,6 +11,7 @@ _NOTES = (
     "Ilse runs a kiosk in Bremen. two cats, Pico & Fritz. her brother keeps bees",
     "ilse off sugar since may. daughter Wanda in Graz, son Jost at home",
     "husband Theo mends organs. ilse used to have a motorbike, sold it",
+    "allergic to wasp stings. hates crowds, afraid of lifts",
 )
 
 
@@ -31,6 +32,9 @@ def ask(tmp_path_factory):
         ("is ilse married", "husband Theo"),
         ("has ilse any siblings", "her brother"),
         ("does ilse have a motorbike", "sold it"),
+        ("any allergies ilse?", "wasp stings"),
+        ("what allergies does Ilse have", "wasp stings"),
+        ("does ilse have pets", "two cats"),
     ],
 )
 def test_what_a_note_says_in_so_many_words_answers(ask, question, words):
