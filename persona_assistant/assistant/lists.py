@@ -1,7 +1,8 @@
 """Lists and numbers of people: "who has a cat", "how many of my friends have kids".
 
-The question is turned into one about each person and read in the notes of those of whom it may be
-true. Only somebody whose own notes state it is named, with the sentence that states it.
+The question is read in the notes of those of whom it may be true, and turned into one about each
+person for how a sentence stands to it. Only somebody whose own notes state it is named, with the
+sentence that states it.
 """
 
 from __future__ import annotations
@@ -61,15 +62,12 @@ def listed(
     considered = names if len(names) <= _PARSED else {**looked.people, **looked.unread}
     notes = all_of(services, list(considered))
     people = {i: (names[i], notes[i]) for i in notes}
-    readings: dict[int, Reading] = {}
-    if by_fact.keys() < set(asked.each):
-        readings = reader.read_people(asked.wording, looked.people)
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         if question in by_fact:
             stances = by_fact[question](reader, people)
         else:
-            stances = _claimed(asked, question, readings, people)
+            stances = _claimed(asked, question, reader, looked, people)
             if not (asked.once or asked.formerly):
                 stances = with_present_work(question, stances, reader, people)
         stating = _sorted_out(asked, question, stances, people, found)
@@ -114,13 +112,18 @@ def _by_facts(
 def _claimed(
     asked: GroupQuestion,
     question: str,
-    readings: Mapping[int, Reading],
+    reader: AnyReader,
+    looked: Looked,
     people: Mapping[int, tuple[str, Sequence[Note]]],
 ) -> dict[int, list[tuple[Stance, Found]]]:
-    """How everybody's notes stand to a question, by the reader and by their words."""
+    """How everybody's notes stand to a question, by the reader and by their words. The reader is
+    asked in the user's words who it is of; of each part, where there are several."""
+    of_group = len(asked.each) == 1
+    read = {i: told for i, told in looked.people.items() if i in people}
+    readings = reader.read_people(asked.wording if of_group else question, read)
     return {
         persona: claims_in(
-            question, readings.get(persona, _UNREAD), *told, when=asked.when, of_group=True
+            question, readings.get(persona, _UNREAD), *told, when=asked.when, of_group=of_group
         )
         for persona, told in people.items()
     }

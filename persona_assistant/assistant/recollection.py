@@ -17,6 +17,7 @@ from persona_assistant.language.dates import written_out
 from persona_assistant.language.first_person import own_question
 from persona_assistant.language.retold import retold, wished
 from persona_assistant.language.statements import news, period
+from persona_assistant.language.support import Support, support
 from persona_assistant.language.words import sentences, words
 from persona_assistant.memory.memories import Memory, MemoryKind
 from persona_assistant.pmg import Answer, Edge, Evidence, Note, Outcome
@@ -152,7 +153,15 @@ def read(services: Services, question: str, memories: Sequence[Memory]) -> list[
     """The memory in which the reader finds the answer; none where it finds none."""
     notes = {Note(_with_time(each), _day(each)): each for each in memories}
     reading = services.reader.read(question, list(notes), name="I")
-    return [notes[reading.found[0].note]] if reading.answered else []
+    if not reading.answered:
+        return []
+    best = reading.found[0]
+    unworded = support(question, best.sentence) < Support.SOME
+    return [] if unworded and reading.probability < _UNWORDED else [notes[best.note]]
+
+
+_UNWORDED = 0.85
+"""How sure the reader must be of a memory that has none of the question's words, nor like ones."""
 
 
 def told(services: Services, short: str, memories: Sequence[Memory], started: float) -> Answer:

@@ -19,10 +19,10 @@ STREET = {
     "Suda": ["Suda keeps a Siamese cat and sings alto."],
 }
 FINDS_CATS = ScriptedReader(
-    ("have a cat", "a tabby called Miso", 0.92),
-    ("have a cat", "cats", 0.6),
-    ("have a cat", "a cat", 0.7),
-    ("have a cat", "a Siamese cat", 0.95),
+    ("ha(?:s|ve) a cat", "a tabby called Miso", 0.92),
+    ("ha(?:s|ve) a cat", "cats", 0.6),
+    ("ha(?:s|ve) a cat", "a cat", 0.8),
+    ("ha(?:s|ve) a cat", "a Siamese cat", 0.95),
 )
 
 
@@ -59,7 +59,7 @@ def test_what_is_no_longer_so_is_said_as_such(street):
 
 def test_notes_in_another_language_are_listed_too(street):
     street.add("Pilar", texts=["Pilar tiene dos perros."])
-    answer = ask(street, "who has a dog?", ScriptedReader(("have a dog", "dos perros", 0.4)))
+    answer = ask(street, "who has a dog?", ScriptedReader(("has a dog", "dos perros", 0.4)))
     assert [each.name for each in answer.people] == ["Pilar"]
 
 
@@ -70,7 +70,7 @@ def test_a_label_is_nobody_who_speaks(street):
 
 
 def test_a_list_may_have_one(street):
-    reader = ScriptedReader(("live in Graz", "mends clocks in Graz"))
+    reader = ScriptedReader(("in Graz", "mends clocks in Graz"))
     answer = ask(street, "who do i know in Graz", reader)
     assert answer.text == 'One person: Bela ("He mends clocks in Graz.").'
     assert answer.edge.outcome is Outcome.MATCHED and answer.edge.persona == "Bela"
@@ -82,7 +82,7 @@ def test_a_number_comes_with_the_names(street):
 
 
 def test_nobody_says_what_was_looked_at_and_what_is_near(street):
-    reader = ScriptedReader(("have a goat", "allergic to cats", 0.95))
+    reader = ScriptedReader(("ha(?:s|ve) a goat", "allergic to cats", 0.95))
     answer = ask(street, "Does anyone have a goat?", reader)
     assert answer.abstained and answer.edge.outcome is Outcome.UNKNOWN and not answer.people
     assert "None of the notes of 5 people says so." in answer.text
@@ -134,7 +134,9 @@ def test_what_a_later_note_says_is_gone_is_no_longer_theirs():
 
 def test_both_conditions_hold_of_everybody_listed(street):
     reader = ScriptedReader(
-        ("have a cat", "a Siamese cat"), ("have a cat", "a tabby"), ("sing", "sings alto")
+        ("ha(?:s|ve) a cat", "a Siamese cat"),
+        ("ha(?:s|ve) a cat", "a tabby"),
+        ("sing", "sings alto"),
     )
     answer = ask(street, "who has a cat and sings alto", reader)
     assert [each.name for each in answer.people] == ["Suda"]
@@ -181,7 +183,7 @@ def test_the_oldest_and_the_most_are_found_among_those_whose_notes_tell(born):
 def test_of_very_many_the_others_are_named_only(street):
     for number in range(14):
         street.add(f"Vo{number} Lang", texts=["Owns a kayak."])
-    answer = ask(street, "who has a kayak", ScriptedReader(("have a kayak", "a kayak")))
+    answer = ask(street, "who has a kayak", ScriptedReader(("has a kayak", "a kayak")))
     assert answer.text.startswith('14 people: Vo0 Lang ("Owns a kayak."), ')
     assert answer.text.endswith("Vo12 Lang and Vo13 Lang.") and len(answer.evidence) == 14
 
@@ -195,7 +197,7 @@ def test_the_likeliest_of_many_are_read():
         for number in range(75):
             opened.store.people.add(f"P{number} Q{number}", [note(f"Feeds goat number {number}.")])
         opened.store.people.add("Ulla", [note("Ulla paints.")])
-        reader = ScriptedReader(("like goats", "Feeds goat number 7."))
+        reader = ScriptedReader(("likes goats", "Feeds goat number 7."))
         answer = ask(opened, "who likes goats", reader)
         assert reader.read_of == [32]
         assert answer.text == (

@@ -93,7 +93,7 @@ def test_what_is_planned_is_dated_ahead():
     then = today + datetime.timedelta(days=180)
     with assistant(FakeEngine()) as opened:
         opened.add("Eli Voss", texts=[f"Eli is moving to Oslo in {then:%B}"], dates=[today])
-        reader = ScriptedReader(("is she moving", f"moving to Oslo in {then:%B}", 0.97))
+        reader = ScriptedReader(("is moving", f"moving to Oslo in {then:%B}", 0.97))
         moving = asked(opened, f"who is moving in {then:%B} {then.year}", reader)
         assert [each.name for each in moving.people] == ["Eli Voss"]
         assert asked(opened, f"who is moving in {then:%B} {then.year + 1}", reader).abstained

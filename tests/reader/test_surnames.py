@@ -38,7 +38,7 @@ KEPT = (
         ("what is kosta's real name", ("Konstantin, goalie. we all say Kosta",), "Konstantin Ude",
          "Konstantin"),
         ("maiden name of olga?", ("Olga Prat, née Duval, paints",), "Olga Prat", "Duval"),
-        ("what is rui's wife's surname", KEPT, "Rui Sá", "Lenz"),
+        ("what is pia's surname", KEPT, "Rui Sá", "Lenz"),
         ("did pia take ruis name", KEPT, "Rui Sá", "kept her name, Lenz"),
         ("what's Konstantin's real name", ("our goalie is Konstantin Ude, they call him Bear",),
          "Konstantin Ude", "Konstantin Ude"),
