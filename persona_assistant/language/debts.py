@@ -94,7 +94,14 @@ _USER = (
     r"|\b(?:schulde (?:ihm|ihr)|le debo|lui dois|gli devo|le devo)\b"
 )
 _PAID = r"\b(?:paid|repaid|gave|given|returned|brought)\b"
-_BY_USER = rf"\b{_I} {_PAID}|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
+TRANSFERRED = (
+    r"\b(?:(?:e-?)?transferred|venmo(?:e?d|['’]d)|paypal(?:l?ed|['’]d)|zelled|wired)\b"
+    r"(?= .*(?:\d|\b(?:money|cash|lot|rest|amount)\b))"
+)
+"""Paid, whoever says no "back"."""
+_BY_USER = (
+    rf"\b{_I} (?:{_PAID}|{TRANSFERRED})|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
+)
 _EVEN = (
     r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
     r"|\bdebt settled\b"
@@ -142,9 +149,10 @@ def ends(clause: str) -> frozenset[Owes]:
     """Whose debts a clause ends."""
     if compiled(rf"(?i){_EVEN}").search(clause):
         return frozenset(Owes)
-    if not compiled(rf"(?i){_PAID}").search(clause) or not re.search(
+    paid = compiled(rf"(?i){_PAID}").search(clause) and re.search(
         r"\b(?:back|repaid|returned)\b", clause, re.I
-    ):
+    )
+    if not paid and not compiled(rf"(?i){TRANSFERRED}").search(clause):
         return frozenset()
     if compiled(rf"(?i){_NOT_YET}").search(clause):
         return frozenset()

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.debts import Owes, clauses_of, ends, owed_by
+from persona_assistant.language.debts import TRANSFERRED, Owes, clauses_of, ends, owed_by
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
@@ -44,6 +44,7 @@ _GIVEN = (
     r".*\b(?:back|returned|repaid|settled|squared|cleared|off|in full|debt)\b"
     r"|^\W*(?:(?:he|she|they)(?:'s|'ve)? )?(?:returned|repaid|settled up|paid up)\b"
     r"|\bpaid (?:me|us|him|her|them)\b|\bpaid (?:for )?(?:it|that|his|her|their)\b"
+    rf"|{TRANSFERRED}"
 )
 _FORGIVEN = r"\b(?:forget|forgot about|let (?:him|her|them) off|wrote off|waived|call(?:ed)? it)\b"
 _EVEN = r"\b(?:all square|quits)\b|\b(?:sent|gave|paid) (?:me |us )?the (?:other|rest|remaining)\b"

@@ -26,6 +26,7 @@ def answer(question, texts):
     [
         ("did ravi settle up for the concert", LENT, "yes: paid the 45 back"),
         ("does ravi still owe me for the concert", LENT, "no: paid the 45 back"),
+        ("does ravi owe me anything", (LENT[0], "he venmoed the 45"), "no: he venmoed the 45"),
         ("does Ravi have the drill?", DRILL, "no: returned the drill"),
         ("has he returned the drill", DRILL, "yes: returned the drill"),
         ("does ravi have the drill", DRILL[:1], "yes: lent ravi the drill"),

@@ -109,9 +109,9 @@ def test_a_note_without_a_day_is_not_parted():
 
 
 def test_what_a_reader_gets_right_for_sure_is_left_out_but_for_a_share(network):
-    note = Note("Marta tunes pianos for a living. Her brother Tom is a dentist.", DAY)
-    known = Question("what does Marta do for a living?", "Marta", note, ((6, 18),))
-    wrong = Question("what does Marta do for a living?", "Marta", note, ())
+    note = Note("Marta lives in Hull. Her brother Tom is a dentist.", DAY)
+    known = Question("where does Marta live?", "Marta", note, ((15, 19),))
+    wrong = Question("where does Marta live?", "Marta", note, ())
     assert chance_of_right(network, known) > SURE > chance_of_right(network, wrong)
     kept: list[Question | PersonQuestion] = []
     steps = list(harder(network, [known, wrong], 0.0, 0, kept))
