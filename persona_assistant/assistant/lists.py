@@ -22,7 +22,7 @@ from persona_assistant.language.claims import Stance, relative_meant
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.pmg import Note, PersonAnswer
-from persona_assistant.reader.claimed import claims_in
+from persona_assistant.reader.claimed import claims_in, ended_since
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 
 _QUOTED = 12
@@ -160,7 +160,7 @@ def _sorted_out(
         ]
         if asked.formerly:
             states, ended = [each for each in ended if _was_so(each, stances)], []
-        if states and not _newer(ended, states):
+        if states and not ended_since(states, ended):
             stating[persona] = _said_of(persona, name, states[0])
         elif former := [each for how, each in stances if how is Stance.FORMER]:
             found.former.append(_said_of(persona, name, former[0]))
@@ -180,15 +180,8 @@ def _stating(asked: GroupQuestion) -> tuple[Stance, ...]:
 def _was_so(ended: Found, stances: Sequence[tuple[Stance, Found]]) -> bool:
     """Whether what is no longer so was so: it says so itself, or an older note states it."""
     return (Stance.FORMER, ended) in stances or any(
-        how is Stance.STATES and _newer([ended], [each]) for how, each in stances
+        how is Stance.STATES and ended_since([each], [ended]) for how, each in stances
     )
-
-
-def _newer(ended: Sequence[Found], states: Sequence[Found]) -> bool:
-    """Whether the last word is that it is no longer so."""
-    last = max((each.note.date for each in ended if each.note.date), default=None)
-    said = max((each.note.date for each in states if each.note.date), default=None)
-    return last is not None and said is not None and last > said
 
 
 def _calls(services: Services, names: Mapping[int, str]) -> Callable[[str], frozenset[int]]:

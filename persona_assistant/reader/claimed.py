@@ -49,6 +49,13 @@ _KIN_BY_NAME = re.compile(
 )
 
 
+def ended_since(states: Sequence[Found], ended: Sequence[Found]) -> bool:
+    """Whether the last word is that it is no longer so."""
+    last = max((each.note.date for each in ended if each.note.date), default=None)
+    said = max((each.note.date for each in states if each.note.date), default=None)
+    return last is not None and said is not None and last > said
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Words that speak of it: a sentence, or the fragment of one that says it plainly."""

@@ -16,7 +16,7 @@ from persona_assistant.language.claims import Stance
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.support import key_groups
 from persona_assistant.pmg import Note
-from persona_assistant.reader.claimed import claims_in
+from persona_assistant.reader.claimed import claims_in, ended_since
 from persona_assistant.reader.reading import Found, Reading
 
 _ASKED = re.compile(
@@ -26,8 +26,6 @@ _ASKED = re.compile(
 )
 _PRONOUNS = frozenset("she he they".split())
 _LONGEST = 120
-_SEEN = 0.1
-"""How probable the network must find a place, or one of its sentence."""
 
 
 def in_so_many_words(
@@ -45,19 +43,13 @@ def in_so_many_words(
     newest = max(told, key=lambda each: (each[1].note.date is not None, each[1].note.date))
     states = [each for how, each in told if how is Stance.STATES]
     ended = [each for how, each in told if how is not Stance.STATES]
-    best = states[0] if states and not _newer(ended, states) else newest[1]
+    best = states[0] if states and not ended_since(states, ended) else newest[1]
     probability = max(best.probability, _seen(best, reading))
     rest = tuple(each for each in reading.found if each.sentence != best.sentence)
     return Reading(True, probability, best.span, (best, *rest))
 
 
 _TELLING = (Stance.STATES, Stance.DENIES, Stance.FORMER)
-
-
-def _newer(ended: Sequence[Found], states: Sequence[Found]) -> bool:
-    last = max((each.note.date for each in ended if each.note.date), default=None)
-    said = max((each.note.date for each in states if each.note.date), default=None)
-    return last is not None and said is not None and last > said
 
 
 def _seen(place: Found, reading: Reading) -> float:
