@@ -19,7 +19,7 @@ from persona_assistant.pmg import Note, Persona, Query
 
 READ = 32
 """People whose notes are read for one question about everybody."""
-_READ_NOTES = 72
+_READ_NOTES = 40
 """Notes that are read for it: more would take longer than somebody waits."""
 _ALL_NOTES = 240
 """Up to so many notes all are considered, without a search."""

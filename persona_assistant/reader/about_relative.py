@@ -49,11 +49,13 @@ def about_named(
 
 _LONGEST = 10_000
 """Characters of a note that is looked through for names."""
+_MOST = 120
+"""Notes that are; of more the last ones."""
 
 
 def called_by(notes: Sequence[Note], name: str) -> set[str]:
     """The first names, in lower case, of everybody whom the notes call a relative of the person."""
-    read = [each for each in notes if len(each.text) <= _LONGEST]
+    read = [each for each in notes[-_MOST:] if len(each.text) <= _LONGEST]
     return {plain(each.who.split()[0]) for each in named_relatives(read, name)}
 
 

@@ -26,6 +26,8 @@ _ASKED = re.compile(
 )
 _PRONOUNS = frozenset("she he they".split())
 _LONGEST = 120
+_MOST = 60
+"""Notes that are looked through; of more those in which the network found something."""
 
 
 def in_so_many_words(
@@ -36,6 +38,8 @@ def in_so_many_words(
     asked = _about_her(question, name)
     if not asked or not key_groups(asked) or name is None:
         return None
+    if len(notes) > _MOST:
+        notes = list({each.note: each.note for each in reading.found})
     claims = claims_in(asked, replace(reading, found=()), name, notes)
     told = [(how, each) for how, each in claims if how in _TELLING]
     if not told:
