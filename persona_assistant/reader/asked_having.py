@@ -23,7 +23,7 @@ _THINGS = (
     r"illness(?:es)?|ailments?|hobby|hobbies|second job|side job|nickname"
 )
 _HAS = re.compile(
-    r"(?:so |and )?(?:does|do|has|have|is|did)\s(?P<who>.{1,40}?)\s"
+    r"(?:so |and )?(?:does|do|has|have)\s(?P<who>.{1,40}?)\s"
     r"(?:still\s)?(?:have|got|have got)?\s?"
     rf"(?:any|an?|some|other|more|no)?\s?(?P<kin>{_THINGS}|(?:{_KIN})(?:\s(?:or|and)\s(?:{_KIN}))?)"
     r"(?:\s(?:at all|of (?:her|his|their) own|already|yet|now|these days|still|then|over here|"

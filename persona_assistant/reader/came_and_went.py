@@ -14,7 +14,6 @@ from persona_assistant.language.ways import has_ways, says_one_of
 from persona_assistant.language.words import Word
 
 _NUMBERS = {"two": 2, "three": 3, "2": 2, "3": 3, "twin": 2, "twins": 2, "triplets": 3}
-_WORD = r"(?P<what>[^\\W\\d_]+)"
 _KIND = r"(?:(?:new|second|third|fourth|little|baby|rescue|another|more|healthy) )*"
 _GOT = (
     r"(?:^|(?:he|she|they|and|&|[^\W\d_]+(?:['’]s)?) )(?:(?:have|has|just|also|finally|now) )*"
