@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
@@ -16,9 +15,6 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.home_history import Home
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.whose import RELATION, asked_about, is_theirs
-
-_UNFIT = 0.3
-"""What remains of the probability of a place of somebody else's."""
 
 
 def others_asked(question: str, notes: Sequence[Note], names: str) -> str:
@@ -58,9 +54,7 @@ _A_NAME = (
 def of_others(found: Sequence[Found], others: str) -> tuple[Found, ...]:
     """The places, less probable where nothing before them speaks of these others."""
     places = [
-        each
-        if re.search(rf"\b(?:{others})(?:s|['’]s)?\b", plain(_led_by(each)))
-        else replace(each, probability=each.probability * _UNFIT)
+        each if re.search(rf"\b(?:{others})(?:s|['’]s)?\b", plain(_led_by(each))) else each.unfit
         for each in found
     ]
     return tuple(sorted(places, key=lambda each: -each.probability))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
@@ -40,9 +40,6 @@ from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.timeline import history
-
-_UNFIT = 0.3
-"""What remains of the probability of a place that is said to be something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def housed(
     fits = _FITS[asks]
     kept = [each for each in own if each.stated.tie in fits]
     places = tuple(
-        replace(each, probability=each.probability * _UNFIT)
+        each.unfit
         if any(other.overlaps(each) for other in homes if other not in kept)
         or is_no_home(question, each)
         else each
@@ -322,7 +319,7 @@ def _after_before(question: str) -> set[str]:
 def _first(place: Found, found: Sequence[Found]) -> tuple[Found, ...]:
     """A place, with the others below it."""
     rest = [
-        replace(each, probability=each.probability * _UNFIT)
+        each.unfit
         for each in found
         if not (each.note == place.note and each.sentence == place.sentence)
     ]

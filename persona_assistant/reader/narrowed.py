@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import plain
@@ -19,9 +19,6 @@ from persona_assistant.reader.told_age import age_at, birthday_told, year_told
 from persona_assistant.reader.typed_spans import BESIDE, cut_to, gap, has_figure, says, says_it
 from persona_assistant.reader.typed_words import ALSO
 from persona_assistant.reader.whose import RELATION, governed_by_relative
-
-UNFIT = 0.3
-"""What remains of the probability of a place that holds nothing of a required kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Asked:
         if self.kind == "count" or not spoken_of or spoken_of & wanted:
             return place, thing
         if wanted or self._is_about_the_person:
-            return replace(place, probability=place.probability * UNFIT), thing
+            return place.unfit, thing
         return place, thing
 
     @property
@@ -102,7 +99,7 @@ class Asked:
         tells = has_figure(place.span) and of_another_time
         if thing is not None:
             tells = of_another_time or bool(age_at(self.question, place, thing, self.today))
-        return (place if tells else replace(place, probability=place.probability * UNFIT)), thing
+        return (place if tells else place.unfit), thing
 
     def _in_words(self, place: Found, thing: Detail) -> str:
         if self.kind == "age":

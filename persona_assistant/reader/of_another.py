@@ -5,15 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from persona_assistant.language.contacts import Detail
 from persona_assistant.language.date_words import plain
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.whose import is_anothers, owners_of
-
-_UNFIT = 0.3
-"""What remains of the probability of such a place."""
 
 
 def without_others(
@@ -38,6 +34,6 @@ def without_others(
         told = thing(place)
         if told is None or not is_of_another(place, told):
             return place
-        return replace(place, probability=place.probability * _UNFIT)
+        return place.unfit
 
     return sorted(map(weighed, found), key=lambda each: -each.probability)

@@ -21,8 +21,6 @@ from persona_assistant.reader.whose import governed_by_relative
 
 _COUNTED = 0.75
 """How sure a count of just what was asked about is to answer."""
-_UNFIT = 0.3
-"""What remains of the probability of a place that holds nothing of a required kind."""
 
 
 def holding_one(
@@ -34,7 +32,7 @@ def holding_one(
         return _counted(question, place, thing)
     if thing is not None or kind not in REQUIRED or re.match(DENIED, place.span):
         return place, thing
-    return replace(place, probability=place.probability * _UNFIT), thing
+    return place.unfit, thing
 
 
 def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from persona_assistant.pmg import Note
@@ -23,6 +23,16 @@ class Found:
     """Where the span begins in `note.text`, in characters."""
     probability: float
     """That it answers."""
+
+    @property
+    def unfit(self) -> Found:
+        """The place where something tells that it does not answer: far less probable, and only
+        given where nothing else is left."""
+        return replace(self, probability=self.probability * _UNFIT)
+
+
+_UNFIT = 0.3
+"""What remains of the probability of a place that does not fit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
@@ -26,8 +25,6 @@ from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import partner_by_verb
 
-_UNFIT = 0.3
-"""What remains of the probability of a place that is said of somebody else."""
 _LONGEST = 300
 """Characters of a question that may be about one person alone."""
 _CUT = re.compile(r"[,;:]\s+|\s+(?:&|and|but|so|then|while|bc|because|since)\s+|\s[-–—]+\s")
@@ -58,10 +55,7 @@ def of_the_person(
         return found
     gender = gender_of([each.text for each in notes], name)
     weighed = [
-        replace(each, probability=each.probability * _UNFIT)
-        if is_said_of_another(each, own, others, gender)
-        else each
-        for each in found
+        each.unfit if is_said_of_another(each, own, others, gender) else each for each in found
     ]
     return sorted(weighed, key=lambda each: -each.probability)
 

@@ -27,7 +27,7 @@ from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.called_in_notes import names_in
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.named_other import is_of_them, named_others
-from persona_assistant.reader.narrowed import UNFIT, Asked, Refined
+from persona_assistant.reader.narrowed import Asked, Refined
 from persona_assistant.reader.of_another import without_others
 from persona_assistant.reader.one_of_kind import is_of_a_business
 from persona_assistant.reader.places import first_of, holds, seen, sentence_at
@@ -238,9 +238,7 @@ class _Asked(Asked):
                 without_others(found, self._tells, self.name, self.wanted, self.also)
             )
         rest = [
-            replace(each, probability=each.probability * UNFIT)
-            if required or (parsed and self._is_anothers(each))
-            else each
+            each.unfit if required or (parsed and self._is_anothers(each)) else each
             for each in found
             if not any(holds(each, thing) for thing in parsed)
         ]
