@@ -68,7 +68,7 @@ def description_words(question: Question, *, with_media: bool) -> tuple[Word, ..
     Beside a picture or a voice only an explicit description counts: the words of "what is her job?"
     say nothing about who she is. Alone, every content word may that does not ask.
     """
-    words = question.cue
+    words = _without_user_seeing(question.cue)
     if not with_media:
         asking = bool(words) or question.wh not in ("who", "")
         words += tuple(each for each in question.anchors if not asking or each.stem not in _ASKING)
@@ -77,6 +77,15 @@ def description_words(question: Question, *, with_media: bool) -> tuple[Word, ..
             # job?") describes nobody.
             words = question.ask
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
+
+
+def _without_user_seeing(cue: Sequence[Word]) -> tuple[Word, ...]:
+    """ "The person I saw when it was humid": that the user saw them tells of nobody."""
+    return tuple(
+        word
+        for at, word in enumerate(cue)
+        if word.stem != "see" or (at and cue[at - 1].lower not in ("i", "we"))
+    )
 
 
 def description_weights(question: Question, words: Sequence[Word]) -> list[float]:

@@ -156,7 +156,11 @@ _WORD = re.compile(
     r"[:;—–]|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?", re.UNICODE
 )
 _CONTRACTION = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
-_AGED = re.compile(r"-years?-olds?$", re.IGNORECASE)
+_OF_PARTS = re.compile(
+    r"-(?:years?-olds?|(?:eye|legg|hair|beard|ear|tail|hand|arm|finger|skin|face|nose|tooth|wheel"
+    r"|bedroom|storey|stor)e?d)$",
+    re.IGNORECASE,
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|"
     r"capt|sgt|lt|col|gen)"
@@ -234,8 +238,8 @@ def _split_word(surface: str) -> tuple[tuple[str, str, str], ...]:
     """("She'll") -> ("She", ...), ("'ll", ...): surface, lower, stem of each half."""
     match = _CONTRACTION.search(surface)
     halves = [surface[: match.start()], match.group()] if match else [surface]
-    if _AGED.search(surface):
-        halves = surface.split("-")  # "a six-year-old" says an age as "six years old" does
+    if _OF_PARTS.search(surface):
+        halves = surface.split("-")  # "a six-year-old" says what "six years old" does
     return tuple((half, half.lower().replace("’", "'"), stem(half)) for half in halves if half)
 
 

@@ -10,6 +10,7 @@ from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import about_named, of_their_sex
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.named_as import named_as_asked
@@ -37,7 +38,7 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    found = of_the_person(question, found, notes, name)
+    found = of_the_asked_sort(question, of_the_person(question, found, notes, name))
     home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]

@@ -1,0 +1,77 @@
+"""Whether a place holds the sort of thing that a question names: a colour, an animal, weather.
+
+The network may point at a bag with a heron on it where a pet is asked for. A question that names
+the sort is answered by a sentence with a member of it, and where only the likeliest sentence has
+one, by that one. A question for what somebody said is not answered by what the user asked them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.gloss import in_english
+from persona_assistant.language.lexicon import lexicon, sense
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.spoken import about_speech
+from persona_assistant.language.words import stem
+from persona_assistant.reader.places import bounds_of
+from persona_assistant.reader.reading import Found
+
+_LISTED = {
+    "colour": r"\b(?:what|which)(?:'s|'re| is| was| are| were)?(?: the)? colou?rs?\b",
+    "animal": r"\b(?:what|which)(?: (?:kind|sort|type) of)? (?:pets?|animals?)\b",
+    "weather": r"\b(?:what|how)(?:'s| is| was)?(?: the)? (?:kind of |sort of )?"
+    r"(?:weather|sky|it like (?:outside|outdoors))\b",
+    "emotion": r"\b(?:what|which|how)(?:'s| is| was| were)? (?:(?:the|his|her|their|\w+'s) )?"
+    r"(?:moods?|feelings?|emotions?)\b",
+}
+"""Sorts whose members the data list so well that a sentence without one holds no such thing."""
+_NAMED = r"\b(?:what|which)(?: (?:kinds?|sorts?|types?) of)? (?P<noun>[a-z]+)\b"
+_TOLD_APART = frozenset(
+    {"footwear", "headwear", "eyewear", "jewellery", "clothing", "animal", "weather"}
+)
+_LIKELY, _SURE = 0.2, 0.8
+_DENIES = r"\b(?:no|not|never|without|kein\w*)\b|n['’]t\b"
+_TASTE = r"\b(?:mad|crazy|nuts|wild|passionate|keen|big) (?:about|on|into)\b"
+_USER_SPOKE = (
+    r"[\"”“']\s*,?\s*I (?:asked|said|wanted to know|told|replied|answered)\b|^I (?:asked|told)\b"
+)
+
+
+def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
+    """The places, most probable first: those less probable that hold nothing of the sort asked
+    for, and the only one that does surer."""
+    asked, kept = plain(question), list(found)
+    for sort, pattern in _LISTED.items():
+        if compiled(pattern).search(asked):
+            kept = [each if _holds(each, sort) or _denies(each) else each.unfit for each in kept]
+    if about_speech(question) is not None:
+        kept = [each.unfit if _is_of_the_user(each) else each for each in kept]
+    kept.sort(key=lambda each: -each.probability)
+    named = compiled(_NAMED).search(asked)
+    sorts = lexicon().kinds.get((stem(named["noun"]),), frozenset()) if named else frozenset()
+    for sort in sorts & _TOLD_APART:
+        holding = [each for each in kept if _holds(each, sort)]
+        if holding and holding == kept[:1] and kept[0].probability >= _LIKELY:
+            kept[0] = replace(kept[0], probability=max(kept[0].probability, _SURE))
+    return kept
+
+
+def _holds(place: Found, sort: str) -> bool:
+    said = re.sub(r"[-/]", " ", in_english(place.sentence))
+    if sort == "emotion":
+        said = compiled(_TASTE).sub(" ", said)
+    return sort in sense(said).members
+
+
+def _denies(place: Found) -> bool:
+    return compiled(_DENIES).search(place.sentence) is not None
+
+
+def _is_of_the_user(place: Found) -> bool:
+    """Whether the words are the user's own: ' "Anything new?" I asked.'."""
+    start, end = bounds_of(place)
+    return compiled(_USER_SPOKE).search(place.note.text[start : end + 20]) is not None
