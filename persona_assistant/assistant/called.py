@@ -9,13 +9,14 @@ from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import PersonAnswer
 
 _ASKED = re.compile(
-    r"^\W*(?:how many|count(?: of)?)\s+(?:of\s+)?(?:(?:my|the|our)\s+)?"
+    r"^\W*(?:how many|count(?: of)?|(?:what(?:'s| is) )?(?:the )?number of)\s+(?:of\s+)?"
+    r"(?:(?:my|the|our)\s+)?"
     r"(?P<people>(?:different\s+)?"
     r"(?:people|persons|friends|contacts|folks|ones|women|men|guys|girls)\s+)?(?:(?:who\s+)?(?:are|is)\s+)?"
     r"(?P<called>(?:called|named|by the name(?: of)?|with the name(?: of)?"
     r"|go by(?: the name)?)\s+)?"
-    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*)?)"
-    r"(?:\s+(?:do (?:i|we|you) (?:know|have|remember)|are there|have i|"
+    r"(?P<name>[^\W\d_][\w'’.-]*(?:\s(?!do\b)[^\W\d_][\w'’.-]*)?)"
+    r"(?:\s+(?:(?:do )?(?:i|we|you) (?:know|have|remember)|are there|have i|"
     r"(?:are|is) (?:(?:you|they) )?in)\b.*)?"
     r"\W*$",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.written_out import written_out
 from persona_assistant.language import ellipsis
+from persona_assistant.language.asked_behind import with_its_topic
 from persona_assistant.language.plain_questions import of_my_friends
 from persona_assistant.language.pronouns import (
     asks_who_is,
@@ -53,7 +54,7 @@ def resolved(services: Services, conversation: int | None, query: Query) -> Quer
     before = _gone_through(turns, people)
     if not before.question:
         # Before anybody was spoken of, "which of them" are those of the memory.
-        query = replace(query, text=of_my_friends(query.text))
+        query = replace(query, text=of_my_friends(with_its_topic(query.text)))
     return written_out(query, before, people)
 
 

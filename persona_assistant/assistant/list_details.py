@@ -28,8 +28,8 @@ _SURE = 0.92
 _EVER = 150
 _NUMBER = r"(?P<n>\d{1,3}|[a-z]+(?:[ -][a-z]+)?)"
 _OLDER = re.compile(
-    rf"^is she (?P<not>not )?(?:aged? )?(?P<how>over|older than|above|past|at least|under|"
-    rf"younger than|below|at most|)(?: the age of)? ?{_NUMBER}"
+    rf"^is she (?P<not>not (?!yet\b|quite\b))?(?:aged? )?(?P<how>over|older than|above|past|"
+    rf"at least|under|not yet|not quite|younger than|below|at most|)(?: the age of)? ?{_NUMBER}"
     r"(?: or (?P<or>over|older|more|under|younger))?"
     r"(?: years)?(?: old| of age)?\?$",
     re.I,
@@ -43,7 +43,7 @@ _TENS = {
 }  # fmt: skip
 _IN_TENS = re.compile(
     r"^is she (?:still |already )?in (?:his|her|their|the) (?P<part>early |mid[- ]?|late )?"
-    rf"(?P<tens>{'|'.join(_TENS)}|[1-9]0'?s)\?$",
+    rf"(?P<tens>{'|'.join(_TENS)}|[1-9]0'?s)(?: or (?P<or>over|older|above|under|younger))?\?$",
     re.I,
 )
 _BORN = re.compile(
@@ -72,6 +72,8 @@ def asked_age(question: str) -> Bounds | None:
         return int(match["n"]), int(match["to"])
     if match := _IN_TENS.match(question):
         first = _tens(match["tens"])
+        if match["or"]:
+            return (first, _EVER) if _WAYS[match["or"].lower()] else (0, first + 9)
         parts = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
         least, most = parts[re.sub(r"\W", "", match["part"] or "").lower()]
         return first + least, first + most
@@ -92,7 +94,8 @@ _LEAST = 10
 """A smaller number alone is no age of anybody on a list."""
 _WAYS = {
     "over": True, "older than": True, "above": True, "past": True, "at least": True, "older": True,
-    "more": True, "under": False, "younger than": False, "below": False, "at most": False,
+    "more": True, "under": False, "not yet": False, "not quite": False,
+    "younger than": False, "below": False, "at most": False,
     "younger": False, "": None,
 }  # fmt: skip
 

@@ -101,7 +101,8 @@ def _of_debts(asked: AskedDebt, name: str, notes: Sequence[Note]) -> Stances:
     ordered = sorted(notes, key=_day)
     found: Stances = []
     for number, debt in debts([note.text for note in ordered]):
-        if debt.who is asked.who and (debt.money or not asked.money):
+        fits = not (debt.money if asked.thing else asked.money and not debt.money)
+        if debt.who is asked.who and fits:
             note = ordered[number]
             found.append((Stance.STATES, _place(note, debt.start, debt.end, PLAIN)))
     return found

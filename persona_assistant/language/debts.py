@@ -28,6 +28,8 @@ class AskedDebt:
     who: Owes
     money: bool
     """Whether money is asked for, and not just anything."""
+    thing: bool = False
+    """Whether a thing is asked for, and no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ _ASKS_USER = (
     r"|\bshe (?:lend|lent|loan|loaned) (?:me|us)\b|\b(?:i|we) (?:in debt|indebted)\b"
     r"|\bi (?:not )?(?:paid|pay) .*back\b"
 )
+_ASKS_THING = (
+    r"^does she (?:still )?have (?:got )?(?:something|anything|(?:some |any )?(?:stuff|things?|"
+    r"belongings))(?: of mine| i lent\b| that (?:is mine|belongs to me))"
+)
 _MONEY = (
     r"\b(?:money|cash|dosh|quid|bucks|pounds?|dollars?|euros?|francs?|kroner|kronor|rent|grand"
     r"|tenner|fiver|geld|dinero|argent|soldi|dinheiro)\b|[£$€]"
@@ -59,6 +65,8 @@ _MONEY = (
 
 def asked_debt(question: str) -> AskedDebt | None:
     """Which debt a question about one person asks for; None for another question."""
+    if re.search(_ASKS_THING, question, re.I):
+        return AskedDebt(Owes.THEY, money=False, thing=True)
     if not re.search(
         r"\b(?:ow|debt|indebted|lend|lent|loan|borrow|pa(?:y|id)|giv|get)", question, re.I
     ):
@@ -85,7 +93,7 @@ _THEY = (
     r"|\bborrow(?:ed|s)\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
     r"|(?<!i )(?<!i've )(?<!we )\bborrow(?:ed|s|ing) (?:my|our)\b"
     r"|\bpay(?:s|ing)? (?:me|us)\b.*\bback\b|\b(?:still )?has (?:still )?(?:got )?my\b"
-    r"|\bstill (?:has|have|got) my\b"
+    r"|\bstill (?:has|have|got) my\b|(?<=\w)['’]s (?:still )?got my\b"
 )
 _USER = (
     rf"\b{_I} owe\b|{_START}(?:still )?owe (?!me\b|us\b)|\b(?:lent|loaned) (?:me|us)\b"
@@ -99,12 +107,24 @@ TRANSFERRED = (
     r"(?= .*(?:\d|\b(?:money|cash|lot|rest|amount)\b))"
 )
 """Paid, whoever says no "back"."""
+_BACK = (
+    r"\b(?:back|repaid|returned)\b"
+    r"|\bpaid (?!for\b|off\b|by\b)(?:[\w'’]+ ){1,2}(?:the (?=[£$€]?\d)|what (?:i|we|he|she|they) "
+    r"owed|all of it|everything|in full|it all)"
+)
+"""Says of a payment that it settles a debt: "paid me the 120"."""
 _BY_USER = (
     rf"\b{_I} (?:{_PAID}|{TRANSFERRED})|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
+    rf"|{_START}paid (?!me\b|us\b|back\b|up\b|off\b|in\b|the\b|my\b)[a-z]"
 )
 _EVEN = (
     r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
     r"|\bdebt settled\b"
+)
+_OWED_SUM = (
+    r"\bow(?:es?|ed) (?:(?:me|us|him|her|them|[\w'’]+) )?(?:about |over |nearly |another |still )*"
+    r"(?:an? (?:hundred|thousand|fiver|tenner|grand)|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|for (?:the|a|an|his|her|their|my|our)\b)"
 )
 _RELATIVES_DEBT = (
     r"\b(?:his|her|their|\w+['’]s) (?:\w+ )?(?:mum|mom|dad|mother|father|sister|brother|son|"
@@ -149,9 +169,7 @@ def ends(clause: str) -> frozenset[Owes]:
     """Whose debts a clause ends."""
     if compiled(rf"(?i){_EVEN}").search(clause):
         return frozenset(Owes)
-    paid = compiled(rf"(?i){_PAID}").search(clause) and re.search(
-        r"\b(?:back|repaid|returned)\b", clause, re.I
-    )
+    paid = compiled(rf"(?i){_PAID}").search(clause) and compiled(rf"(?i){_BACK}").search(clause)
     if not paid and not compiled(rf"(?i){TRANSFERRED}").search(clause):
         return frozenset()
     if compiled(rf"(?i){_NOT_YET}").search(clause):
@@ -176,4 +194,6 @@ def owed_by(clause: str) -> Owes | None:
 
 
 def _is_money(clause: str) -> bool:
-    return bool(find_details(clause, "amount")) or bool(compiled(rf"(?i){_MONEY}").search(clause))
+    return bool(find_details(clause, "amount")) or bool(
+        compiled(rf"(?i){_MONEY}|{_OWED_SUM}").search(clause)
+    )

@@ -26,6 +26,7 @@ from persona_assistant.language.plain_questions import (
     plain_predicate,
     plain_question,
     with_verb,
+    without_now,
     without_once,
 )
 from persona_assistant.language.terse_lists import in_full
@@ -296,8 +297,9 @@ def _with_gap(rest: str) -> GroupQuestion | None:
         if re.match(r"(?:from|through|via) (?:the |my )?[a-z]", said):
             return GroupQuestion(GroupKind.LIST, (f"Do I know her {said}?",), said=said)
         return _made(GroupKind.LIST, said)
+    rest = without_now(rest)
     match = re.match(
-        r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be )?"
+        r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be |in )?"
         r"(?:\w+))\b\s*(?P<rest>.*)$",
         rest,
         re.I,
@@ -363,6 +365,11 @@ def _people(asked: str) -> GroupQuestion | None:
     return _made(GroupKind.LIST, rest, _group(match["group"] or ""))
 
 
+_COLLEAGUE = tuple(f"is my {each}" for each in ("colleague", "coworker", "co-worker", "workmate"))
+_AT_WORK = re.compile(r"(?:at|from|in) (?:the |my |our )?[\w' -]+$", re.I)
+"""Where somebody is a colleague: one question, and not two."""
+
+
 def _group(who: str) -> tuple[str, ...]:
     """What a word for people says of each of them: nothing, or "is my colleague"."""
     if not who or not re.fullmatch(_GROUPS, who, re.I):
@@ -374,6 +381,8 @@ def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuest
     if not known and _BORN.match(said) and _names_a_time(said):
         return replace(_BIRTHDAYS, kind=kind, said=f"who {said}")
     plain = plain_predicate(said)
+    if known and _AT_WORK.match(plain.said) and known[0] in _COLLEAGUE:
+        known, plain = (f"{known[0]} {plain.said}",), replace(plain, said="")
     predicates = [*known, *(part for part in _AND_VERB.split(plain.said) if part)]
     return GroupQuestion(
         kind,

@@ -15,7 +15,8 @@ NUMBER_WORDS = {
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"none": 0, "a": 1, "an": 1, "both": 2, "twins": 2, "triplets": 3, "thirty": 30, "forty": 40,
-     "fifty": 50, "sixty": 60, "hundred": 100, "half": 0.5}  # fmt: skip
+     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+     "hundred": 100, "half": 0.5}  # fmt: skip
 _FIGURE = re.compile(r"\d+(?:[.,  ']\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _SCALES = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "million": 1e6, "cm": 0.01}
 _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.I)

@@ -29,7 +29,8 @@ _ASIDE = re.compile(
 """What takes nobody out, for the user is on no list."""
 _NOW = re.compile(
     r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
-    r"any ?more|for good|for ever|forever|yet|so far|lately|recently|"
+    r"as of (?:now|today)|right this minute|any ?more|for good|for ever|forever|yet|so far|"
+    r"lately|recently|"
     r"since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
     re.I,
 )
@@ -43,6 +44,13 @@ _POSSIBLE = re.compile(
 _SOBER = re.compile(
     r"^(?:is |are )?(?:an? )?(?:teetotal|tee-total|teetotall?ers?|sober|abstinent)$", re.I
 )
+_NO_MORE = re.compile(
+    r",? (?:but|and|yet)(?: who| that)? (?:now )?(?:isn't|aren't|is not|are not|doesn't|don't|"
+    r"does not|do not|no longer|has left|have left|left|stopped|not)\b[^,]*$"
+    r"|, (?:not|no longer)(?: [\w']+){0,2}(?: now| any ?more)?$",
+    re.I,
+)
+"""What says that it is over: "used to work there but doesn't any more"."""
 _FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
 _HAS_DONE = re.compile(
     r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
@@ -147,9 +155,21 @@ def plain_predicate(said: str) -> Predicate:
         said = with_verb(said[owned.end() :])
     said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
     said = _SOBER.sub("doesn't drink alcohol", said)
+    over = _NO_MORE.search(said)
+    said = said[: over.start()] if over else said
     formerly = _FORMERLY.match(said)
-    said = f"do {said[formerly.end() :]}" if formerly else said
-    return Predicate(said, when, bool(_POSSIBLE.search(said)), formerly is not None)
+    said = _formerly(said[formerly.end() :]) if formerly else said
+    return Predicate(said, when, bool(_POSSIBLE.search(said)), bool(formerly or over))
+
+
+def _formerly(said: str) -> str:
+    """What stands behind "used to", as it was then: "be on the staff" as "is on the staff"."""
+    return f"is {said[3:]}" if said.startswith("be ") else f"do {said}"
+
+
+def without_now(said: str) -> str:
+    """What is said, without words for now at its end."""
+    return _NOW.sub("", said)
 
 
 def with_verb(said: str) -> str:

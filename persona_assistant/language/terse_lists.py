@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from persona_assistant.language.about_each import singular
+from persona_assistant.language.asked_behind import in_front
+from persona_assistant.language.called_by_sort import of_a_sort
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.plain_questions import with_verb
 from persona_assistant.language.words import irregular_base, stem
@@ -29,6 +31,11 @@ _AMONG = re.compile(
     r"(?:,? (?:in|from|of|among|amongst|out of) (?:the|my|this|our|all my) (?:bunch|lot|group|gang|"
     r"crowd|circle|notes|contacts|memory|list|people|friends|mates)"
     r"|,? (?:here|around|(?:that )?(?:i|we) know|among them|of them|then))+$",
+    re.I,
+)
+_IN_NOTES = re.compile(
+    r"(?<=\w),? (?:in|from|of|among|amongst|out of|across) (?:the|my|our|all my) (?:lot|notes|"
+    r"contacts|memory|bunch|gang|circle|people|friends|list)(?: i know)?$",
     re.I,
 )
 _ASIDE = re.compile(r"^(?:[\w'-]+ ){1,3}aside,? (?=\w)", re.I)
@@ -100,12 +107,15 @@ def in_full(asked: str) -> str:
     asked = _WHY_ASKED.sub("", re.sub(r"\bthe month of ", "", asked, flags=re.I))
     asked = _OF_HERS.sub(r"\1 their ", asked)
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))
-    asked = _NUMBER.sub("how many ", asked)
+    asked = _IN_NOTES.sub("", asked)
+    asked = in_front(_NUMBER.sub("how many ", asked))
     for kept in _KEPT_BY_USER:
         if match := kept.match(asked):
             what = next(each for each in match.groups() if each)
             thing = _one(what)
             return f"who has {'an' if thing[0].lower() in 'aeiou@' else 'a'} {thing}"
+    if written := of_a_sort(asked):
+        return written
     if match := _WHO_IS.match(asked):
         return f"{match['show']}{match['people']} who {with_verb(match['rest'])}"
     if match := _IN_A_MONTH.match(asked):
