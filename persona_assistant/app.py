@@ -163,10 +163,9 @@ def engine(settings: Settings) -> Engine:
 
 
 def _reader(settings: Settings) -> AnyReader:
-    from persona_assistant.reader.own_kin import OwnKinReader
-    from persona_assistant.reader.reader import Reader
+    from persona_assistant.reader.bundled import bundled_reader
 
-    return OwnKinReader(Reader(order=settings.date_order))
+    return bundled_reader(settings.date_order)
 
 
 def _llama(settings: Settings) -> Engine:

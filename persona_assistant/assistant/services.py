@@ -237,10 +237,9 @@ class Services:
         """What reads notes. Loaded when it first reads."""
         with self._opening:
             if self._reader is None:
-                from persona_assistant.reader.own_kin import OwnKinReader
-                from persona_assistant.reader.reader import Reader
+                from persona_assistant.reader.bundled import bundled_reader
 
-                self._reader = OwnKinReader(Reader(order=self.options.date_order))
+                self._reader = bundled_reader(self.options.date_order)
             return self._reader
 
     def open_transcriber(self) -> Transcriber | None:

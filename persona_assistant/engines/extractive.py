@@ -106,9 +106,9 @@ class ExtractiveEngine:
 
     def _read(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
         if self._reader is None:
-            from persona_assistant.reader.reader import Reader
+            from persona_assistant.reader.bundled import bundled_reader
 
-            self._reader = Reader()
+            self._reader = bundled_reader()
         asked = without_reminder(question)
         name = context.persona or None
         reading = self._reader.read(asked, notes, name=name)

@@ -5,6 +5,7 @@
     typed      dates, ages, numbers and contact details, which are parsed and not guessed
     timeline   of two statements of one thing, the newer
     combined   one reading of these three
+    bundled    the reader that comes with the product
 
 `AnyReader` is what the other rooms know of it.
 """

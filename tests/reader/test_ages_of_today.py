@@ -8,6 +8,7 @@ import pytest
 
 from persona_assistant.pmg import Note
 from persona_assistant.reader.combined import reading_of
+from persona_assistant.reader.own_kin import under_the_name
 from persona_assistant.reader.reading import Found
 
 TODAY = datetime.date(2026, 11, 30)
@@ -17,7 +18,7 @@ WRITTEN = datetime.date(2024, 5, 10)
 
 def read(question, *texts, name="Lou Bergman", seen=""):
     """The answer; "" where there is none. `seen` is what the network is sure of."""
-    notes = [Note(text, WRITTEN) for text in texts]
+    notes = under_the_name([Note(text, WRITTEN) for text in texts], name)
     found = [
         Found(each, each.text, seen, each.text.index(seen), 0.9)
         for each in notes
