@@ -35,6 +35,7 @@ from persona_assistant.assistant.longterm import (
 )
 from persona_assistant.assistant.longterm.recent import Recent, recent
 from persona_assistant.assistant.mentions import mentioned
+from persona_assistant.assistant.only_one import with_the_only_one
 from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.owners import with_owners
 from persona_assistant.assistant.recognise import exemplar, who
@@ -83,7 +84,7 @@ def stream(
     said = query
     before = recent(services, conversation)
     query = with_kin_by_name(services, with_owners(services, query))
-    query = followups.resolved(services, conversation, query)
+    query = with_the_only_one(services, followups.resolved(services, conversation, query))
     noted = conversation is not None and _states(said)
     answer = noting.small_talk(services, said)
     if answer is None:

@@ -89,15 +89,25 @@ def _without_what_tells_apart(text: str, typed: str) -> str:
 
 
 def _for_the_role(services: Services, text: str, person: int, first: str) -> str:
-    """The text with the name where it asks whom somebody in a role has to do with ("who is the vet
-    married to") or for what is parsed ("what age is the drummer"): the words of a role are no part
-    of that. "Who is the vet" asks for the name itself."""
-    asked = role(text) if asks_who(text) or asked_kind(text) is not None else None
-    if asked is None:
+    """The text with the name for somebody in a role ("what age is the drummer", "my flatmate the
+    drummer"): the words of a role are no part of what is asked. "Who is the vet" asks for the name
+    itself."""
+    asked = role(text)
+    if asked is None or not (asked.surely or asked_kind(text) is not None or asks_who(text)):
         return text
     with services.deciding:
         known = services.router.known
-        theirs = person in known.in_role(text)
+        if person not in known.in_role(text):
+            return text
         end = known.role_end(asked, person)
+        beside = re.match(_BESIDE, text[end:])
+        if beside and person in known.in_role(f"who is {beside['role']}"):
+            end += beside.end()
     behind = text[end:].strip(" ?!.")
-    return text[: asked.start] + first + text[end:] if theirs and behind else text
+    if not behind and asks_who(text):
+        return text
+    return text[: asked.start] + first + text[end:]
+
+
+_BESIDE = r",?\s+(?P<role>(?:the|my|our)\s+(?:[^\W\d_]+\s+)?[^\W\d_]+)(?=\W*$|,|\s)"
+"""What is said of somebody once more: "my flatmate the drummer"."""

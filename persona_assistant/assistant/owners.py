@@ -1,4 +1,5 @@
-"""Apostrophes that hasty typing leaves out of the names of people who are only spoken of.
+"""What hasty typing leaves out or adds: apostrophes of people who are only spoken of, and letters
+of the words that ask.
 
 "Jonahs coach" is the coach of somebody called Jonah, where notes write of a Jonah. The names of
 those who are remembered are understood without.
@@ -10,6 +11,7 @@ import re
 from dataclasses import replace
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.misspelled import well_spelled
 from persona_assistant.language.name_words import spans
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import language_of
@@ -21,14 +23,13 @@ _OWNER = re.compile(r"(?<![\w'’])(?P<name>[^\W\d_]{3,})s(?=\s+[^\W\d_]{2,})", 
 
 
 def with_owners(services: Services, query: Query) -> Query:
-    """The query with "Jonah's" for "jonahs"; as it is where there is nothing of the kind."""
+    """The query with "Jonah's" for "jonahs" and "birthday" for "birthdy"; as it is where there is
+    nothing of the kind."""
     text = query.text
     if not services.has_store or language_of(text) != "en":
         return query
-    places = spans(text)
-    with services.deciding:
-        mentions = services.router.known.by_name.mentions(text)
-    known = {places[at][0] for each in mentions for at in range(each.start, each.end)}
+    text = well_spelled(text, _named_at(services, text))
+    known = _named_at(services, text)
     for found in reversed(list(_OWNER.finditer(text))):
         name = found["name"]
         if found.start() in known or is_ordinary(name.lower()) or is_ordinary(name.lower() + "s"):
@@ -36,6 +37,14 @@ def with_owners(services: Services, query: Query) -> Query:
         if _is_name(services, name):
             text = f"{text[: found.start()]}{name.capitalize()}'s{text[found.end() :]}"
     return query if text == query.text else replace(query, text=text)
+
+
+def _named_at(services: Services, text: str) -> frozenset[int]:
+    """Where words begin by which the text calls somebody remembered."""
+    places = spans(text)
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(text)
+    return frozenset(places[at][0] for each in mentions for at in range(each.start, each.end))
 
 
 def _is_name(services: Services, word: str) -> bool:

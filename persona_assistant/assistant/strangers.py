@@ -28,11 +28,13 @@ from persona_assistant.pmg import (
 )
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.claimed import FRAGMENT
-from persona_assistant.reader.reading import Reading
+from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import named_relatives
 from persona_assistant.reader.wording import answer_text
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_NAMED = re.compile(r"(?<=\w )[A-ZÀ-Þ][a-zß-öø-ÿ]+(?=['’]s\b| (?:is|was|has|had|\w+s)\b)")
+"""A name inside a sentence that does something in it."""
 _HITS = 40
 """Notes that are looked through for a name."""
 _LIKELY = 0.45
@@ -70,6 +72,8 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
     if not reading.answered and (calls or not _is_likely(reading, name)):
         return None
     best = reading.found[0]
+    if calls and not _may_speak_of(best, name):
+        return None
     said = reading.answer or best.span
     if not reading.answered:
         reading = replace(reading, answered=True, answer=said)
@@ -106,6 +110,15 @@ def _is_likely(reading: Reading, name: str) -> bool:
         for match in FRAGMENT.finditer(best.note.text)
         if match.start() <= best.start < match.end()
     )
+
+
+def _may_speak_of(best: Found, name: str) -> bool:
+    """Whether a place may be about the one who is named: its sentence has the name, or one before
+    it in the note, and it names nobody itself."""
+    if _has(best.sentence, fold(name)):
+        return True
+    led = best.note.text[: best.start]
+    return _has(led, fold(name)) and not _NAMED.search(best.sentence)
 
 
 def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]] | None:

@@ -9,7 +9,6 @@ sentence, or a place where nothing but a name can stand: "where did rose move".
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +28,9 @@ from persona_assistant.language.name_words import (
     unspaced_parts,
 )
 from persona_assistant.language.ordinary import is_no_name
+from persona_assistant.language.rest_of_name import RestOfNames
 from persona_assistant.language.slips import Slips
-from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
+from persona_assistant.language.spelling import APOSTROPHES, keys, runs_on
 
 FULL, PARTS, PART = 1.0, 0.9, 0.8
 """Strength of a full name or an alias, of two parts of a name, and of one."""
@@ -44,8 +44,6 @@ _SHORTEST = 3
 
 _TOLD_BY = frozenset("with from at who".split())
 """Behind a name at the beginning these words say whose it is: "rose from the bakery"."""
-_SMALL_WORDS = frozenset("aiuy")
-"""Letters that are words by themselves."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class NameIndex:
         self._unspaced: defaultdict[str, set[str]] = defaultdict(set)
         self._one_word_names: defaultdict[str, set[int]] = defaultdict(set)
         self._of_one_word = {each for each, name in names.items() if len(pieces(name)) == 1}
-        self._pieces: defaultdict[int, set[str]] = defaultdict(set)
+        self._rest = RestOfNames()
         self._without_words: list[tuple[str, int]] = []
         self._longest = 1
         for person, name in names.items():
@@ -81,7 +79,8 @@ class NameIndex:
                 self._add(person, name)
         for person, others in (nicknames or {}).items():
             for name in others:
-                self._add_parts(person, pieces(name))
+                self._rest.add(person, pieces(name))
+                self._add_parts(person, _without_title(pieces(name)))
 
     def _add(self, person: int, name: str) -> None:
         found = pieces(name)
@@ -89,7 +88,9 @@ class NameIndex:
             self._without_words.append((name, person))
             return
         self._longest = max(self._longest, len(found))
-        inner = [each for each in found if keys(each)[0] not in TITLES] or found
+        inner = _without_title(found)
+        if len(found) > 1:
+            self._rest.add(person, [each for each in found if not is_particle(each)])
         for whole in {_whole(found), _whole(found, -1), _whole(inner), _whole(inner, -1)}:
             self._full[whole].add(person)
             self._enter(whole, person)
@@ -105,7 +106,6 @@ class NameIndex:
     def _add_parts(self, person: int, found: Iterable[str]) -> None:
         for each in found:
             for key in keys(each):
-                self._pieces[person].add(key)
                 if len(key) >= _SHORTEST or (runs_on(key) and len(key) > 1):
                     self._parts[key].add(person)
                     self._enter(key, person)
@@ -140,6 +140,7 @@ class NameIndex:
             for each in self._whole_names(words) + self._unspaced_names(words)
             if not self._has_other_surname(words, each)
         ]
+        found += self._rest.titled(words, PART)
         whole = {at for each in found for at in range(each.start, each.end)}
         parts = [None if at in whole else self._part(words, at) for at in range(len(words))]
         found += self._joined(words, parts, whole)
@@ -233,7 +234,7 @@ class NameIndex:
         if not people or behind is None or not behind.near or is_no_name(words[at].key):
             return False
         if len(behind.surface) == 1:
-            return self._tells(people, behind.surface.lower())
+            return self._rest.tells(people, behind.surface.lower())
         return (at == 0 or words[at].object) and behind.key in _TOLD_BY
 
     def _part(self, words: Sequence[NameWord], at: int) -> _Part | None:
@@ -269,8 +270,11 @@ class NameIndex:
             strange = words[start].near and (start - 1 in whole or somebody_else(words, start - 1))
             if end < len(words) and words[end].near and not self._owns(words[end - 1]):
                 parted = end + 1 == len(words) or not words[end + 1].near
-                people, known = self._with_next(people, words[end], parted=parted)
-                strange = strange or (not known and (end in whole or somebody_else(words, end)))
+                rest = self._rest.beside(people, words[end], parted=parted)
+                people = rest.people
+                among = end in whole or somebody_else(words, end)
+                strange = strange or (not rest.known and among)
+                end += rest.taken
             if people and not strange:
                 strength = (PART if end == start + 1 else PARTS) - _SLIP * slips
                 unsure = all(each.ordinary and not each.certain for each in words[start:end])
@@ -282,36 +286,12 @@ class NameIndex:
             start = end
         return found
 
-    def _with_next(
-        self, people: frozenset[int], word: NameWord, *, parted: bool
-    ) -> tuple[frozenset[int], bool]:
-        """Those among them whose name goes on with that word or initial, and that there are any:
-        "John S.", "john s", "Tammy Jo". Otherwise all of them, where it is no initial."""
-        letter = re.sub(rf"[{APOSTROPHES}]s$", "", word.surface)
-        initial = len(letter) == 1 and (
-            letter.isupper() or self._tells(people, letter, parted=parted)
-        )
-        following = {
-            person
-            for person in people
-            for piece in self._pieces.get(person, ())
-            if (initial and piece.startswith(fold(letter))) or piece in readings(word.surface)
-        }
-        if following or (initial and word.certain and not word.ordinary):
-            return frozenset(following), True
-        return people, False
-
-    def _tells(self, people: frozenset[int], letter: str, *, parted: bool = False) -> bool:
-        """Whether a small letter is the initial of one of several people of a name: "john s". Where
-        it is `parted` from what follows it is no word: "john a, where is he"."""
-        if len(people) < 2 or (letter in _SMALL_WORDS and not parted):
-            return False
-        initials = [{piece[:1] for piece in self._pieces.get(each, ())} for each in people]
-        return 0 < sum(letter in each for each in initials) < len(people)
-
     def _owns(self, word: NameWord) -> bool:
         """Whether it is a name in the genitive, so that what follows is no surname."""
-        return word.key not in self._parts and word.key not in self._full and len(word.key) > 2
+        if word.key in self._parts or word.key in self._full or len(word.key) < 3:
+            return False
+        marked = word.key.endswith("s") or any(mark in word.surface for mark in APOSTROPHES)
+        return marked or not word.key.isascii()
 
     def _has_other_surname(self, words: Sequence[NameWord], each: Mention) -> bool:
         """Whether a name of one word stands beside a word that makes it somebody else's name."""
@@ -381,6 +361,10 @@ def mentioned_names(
 def _whole(found: Sequence[str], spelling: int = 0) -> str:
     """A name as one word; `spelling` -1 has its umlauts spelled out."""
     return "".join(keys(each)[spelling] for each in found)
+
+
+def _without_title(found: Sequence[str]) -> Sequence[str]:
+    return [each for each in found if keys(each)[0] not in TITLES] or found
 
 
 def _mention(

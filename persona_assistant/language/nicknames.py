@@ -110,6 +110,7 @@ def nicknames_of(
         others = nicknames(names[person], told) if told else ()
         every = [text for _, text in texts]
         others += (*_short_forms(names[person], every), *_other_surnames(names[person], every))
+        others += _with_title(names[person], every)
         if others:
             found[person] = others
     return found
@@ -132,6 +133,16 @@ def _is_short_for(word: str, own: Sequence[str]) -> bool:
     if len(own) < 2 or len(word) < _SHORTEST or word in own or is_ordinary(word):
         return False
     return own[0].startswith(word) or (len(word) > _SHORTEST and own[0].endswith(word))
+
+
+_TITLED = re.compile(r"\b(mrs?|ms|miss|dr|prof|sir)\b\.?\s+([^\W\d_][\w-]+)", re.IGNORECASE)
+
+
+def _with_title(name: str, notes: Sequence[str]) -> tuple[str, ...]:
+    """By which title notes of somebody call them: "Mrs Hale", of Joan Hale."""
+    own = {fold(each) for each in pieces(name)}
+    found = (match for note in notes for match in _TITLED.finditer(note))
+    return tuple(dict.fromkeys(f"{each[1]} {each[2]}" for each in found if fold(each[2]) in own))
 
 
 _MARRIED = re.compile(r"\b(?:marr|wedding|divorc|maiden|surname|née\b)", re.IGNORECASE)

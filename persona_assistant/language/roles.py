@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from persona_assistant.language.clauses import AFTER_DO, BEFORE_NOUN, GENERIC
 from persona_assistant.language.kin import WIDER
@@ -72,6 +73,10 @@ class Role:
     """Somebody is described whose they are: "my kid's doctor"."""
     of_family: bool
     """The noun says of which family they are, not what they do: "my sister"."""
+    by_thing: bool
+    """The noun says no more than that it is somebody: "the fish man"."""
+    surely: bool
+    """The noun is no thing's, as "boiler" may be: it is the user's own, or known for somebody's."""
 
 
 @lru_cache(maxsize=1024)
@@ -88,6 +93,7 @@ def _phrase(question: str, article: re.Match[str]) -> Role | None:
     described: list[RoleWord] = []
     of_another = False
     phrase = list(_WORD.finditer(question, article.end()))[:_BEFORE_NAMES]
+    newly = False
     for match, following in zip(phrase, [*phrase[1:], None]):
         lower = _bare(match)
         if re.search(r"[,;:.?!–—]", question[article.end() : match.start()]) or _ends(lower):
@@ -106,8 +112,21 @@ def _phrase(question: str, article: re.Match[str]) -> Role | None:
             family = lower in _FAMILY and lower not in _ANYBODY
             mine = not article[0].lower().startswith("the")
             return Role(
-                article.start(), here.end, tuple(required), behind, mine, of_another, family
+                article.start(),
+                here.end,
+                tuple(required),
+                behind,
+                mine,
+                of_another,
+                family,
+                lower in _ANYBODY and bool(required),
+                mine or lower in _ANYBODY or lower in _ROLES or is_relation(lower),
             )
+        elif newly:  # "newly | appointed"
+            newly = False
+        elif _NEWLY.fullmatch(lower) and following is not None:
+            newly = _PARTICIPLE.search(_bare(following)) is not None
+            described += [] if newly else [here]
         else:
             described.append(here)
     return None
@@ -127,6 +146,10 @@ def _bare(match: re.Match[str]) -> str:
     return _OWNER.sub("", match.group()).lower()
 
 
+_NEWLY = re.compile(r"\w{3,}ly|just|long")
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|rn|made)$")
+_RANKS = frozenset("vice deputy assistant associate sub trainee ex former co".split())
+"""Before a role these words make another one of it."""
 _OF_OTHERS = re.compile(r"\b(?:her|his|their|its)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _OF_ONE_NAMED = re.compile(r"['’]s\s+(?:[\w-]+\s+)?$")
 
@@ -138,7 +161,25 @@ def is_said_of(asked: Role, sentence: str) -> bool:
     before = [
         sentence[: each.start()] for each in _WORD.finditer(sentence) if stem(_bare(each)) in wanted
     ]
-    return asked.of_another or not before or any(not _is_of_others(asked, each) for each in before)
+    ranks = _RANKS.difference(form.lower for word in asked.required for form in word.forms)
+    before = [each for each in before if _last_word(each) not in ranks] if before else [""]
+    return bool(before) and (
+        asked.of_another or any(not _is_of_others(asked, each) for each in before)
+    )
+
+
+def is_called_so(asked: Role, sentence: str) -> bool:
+    """Whether a sentence calls somebody by the same thing, as "the fish guy"."""
+    wanted = {form.stem for form in asked.required[-1].forms}
+    found = list(_WORD.finditer(sentence))
+    return any(
+        stem(_bare(each)) in wanted and _bare(following) in _ANYBODY
+        for each, following in pairwise(found)
+    )
+
+
+def _last_word(text: str) -> str:
+    return next(iter(re.findall(r"[^\W\d_]+(?=[\s-]*\Z)", text)), "").lower()
 
 
 def _is_of_others(asked: Role, before: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from persona_assistant.language.spelling import runs_on
 
-_SOUND_ALIKE = frozenset(map(frozenset, "ck sz iy gj jy vw ou qk ae ei dt bp fv mn".split()))
+_SOUND_ALIKE = frozenset(map(frozenset, "ck cs sz iy gj jy vw ou qk ae ei dt bp fv mn".split()))
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PLACES = {
     char: (row, at + row / 2) for row, keys in enumerate(_ROWS) for at, char in enumerate(keys)
@@ -67,7 +67,7 @@ def count_slips(typed: str, name: str) -> int:
     sounds alike, a first letter in no name for any other: "Dana" is not "Dina", "Maria" not
     "Marta". Nor is it a slip where only the last vowel tells two names apart: "Martin", "Martina".
     """
-    if _sounds_like(typed, name):
+    if min(len(typed), len(name)) >= _HEARD and sounds_alike(typed, name):
         return 1
     most = tolerated(min(len(typed) + 1, len(name)))
     if not most or typed == name or abs(len(typed) - len(name)) > most:
@@ -91,11 +91,9 @@ _HEARD = 6
 """Letters of a name that is recognised by its sound."""
 
 
-def _sounds_like(typed: str, name: str) -> bool:
+def sounds_alike(typed: str, name: str) -> bool:
     """Whether two names are said alike however they are spelled: "Delfine", "Delphine"."""
-    if typed == name or min(len(typed), len(name)) < _HEARD:
-        return False
-    return _sound(typed) == _sound(name)
+    return typed != name and _sound(typed) == _sound(name)
 
 
 def _sound(key: str) -> str:

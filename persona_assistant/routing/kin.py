@@ -6,12 +6,17 @@ brother theo", or notes that speak of somebody as "mum" and by no name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from persona_assistant.language.kin_of_user import GROUP, named_as_kin
+from persona_assistant.language.kin_of_user import GROUP, kin_of_user, named_as_kin
 from persona_assistant.language.spelling import fold
 from persona_assistant.reader.own_kin import own_kin
+
+_MAY_SPEAK = re.compile(
+    rf"\b(?:{'|'.join(GROUP)}|kids?|child(?:ren)?|parents?|siblings?)s?\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,16 @@ class KinKnown:
     """Relatives of the user's, by what they are as `kin_of_user.GROUP` numbers it."""
 
     people: Mapping[int, frozenset[int]]
+
+    spoken_of: frozenset[int] = frozenset()
+    """Which relatives the user speaks of in any note, whoever they are."""
+
+    def is_nobody(self, text: str) -> bool:
+        """Whether a text asks for a relative of the user's of whom no note speaks."""
+        asked = [each for each in kin_of_user(text) if not each.owns]
+        return bool(asked) and all(
+            not self.of(each.kinds) and self.spoken_of.isdisjoint(each.kinds) for each in asked
+        )
 
     def of(self, kinds: frozenset[int]) -> Sequence[int]:
         """Everybody who is one of these, by ascending id."""
@@ -52,5 +67,13 @@ def kin_known(
         {
             each: frozenset(called[each] if each in called else told[each])
             for each in called.keys() | told.keys()
-        }
+        },
+        frozenset(
+            kind
+            for texts_of_one in notes.values()
+            for _, text in texts_of_one
+            if _MAY_SPEAK.search(text)
+            for each in kin_of_user(text)
+            for kind in each.kinds
+        ),
     )

@@ -33,7 +33,7 @@ from persona_assistant.language.names import NameIndex
 from persona_assistant.language.nicknames import nicknames_of
 from persona_assistant.language.question import Question, parse
 from persona_assistant.language.relations_to_user import asked_relation, by_relation
-from persona_assistant.language.roles import Role, is_said_of, role
+from persona_assistant.language.roles import Role, is_called_so, is_said_of, role
 from persona_assistant.language.third_person import to_third_person
 from persona_assistant.language.words import Word
 from persona_assistant.memory import Store
@@ -127,6 +127,10 @@ class Known:
         """Rather by the very words than by others that say the same."""
         required = [each.forms for each in asked.required]
         behind = [each.forms for each in asked.behind]
+        if asked.by_thing:
+            theirs = partial(is_called_so, asked)
+            if found := self.by_description.said(required, behind, theirs, literally=True):
+                return found
         keep = partial(is_said_of, asked)
         literal = self.by_description.said(required, behind, keep, literally=True)
         return literal or self.by_description.said(required, behind, keep)
@@ -171,7 +175,7 @@ class Words:
             if len(named) > 1 and mentions and mentions[0].people.issuperset(ids):
                 self._tell_apart(query, mentions[0], ids, posterior)
             return Said.SOMEBODY
-        if not with_media and called(query.text) is not None:
+        if not with_media and (called(query.text) or self.known.kin.is_nobody(query.text)):
             return Said.STRANGER
         question = parse(query.text)
         words = description_words(question, with_media=with_media)
