@@ -24,6 +24,8 @@ _SURE = 0.92
 """Of a birthday or an age that is parsed and the person's own."""
 _HEIGHT = re.compile(r"\s?(?:['’′\"”]\s?\d|ft\b|foot\b|feet\b)")
 """Behind what is no age: he must be 6'3."""
+_THEN = re.compile(r"\b(?:since|when|until|till|before|as) (?:he|she|they) (?:was|were) $", re.I)
+"""Before an age of long ago: diabetic since he was 6."""
 _SOON = datetime.timedelta(days=30)
 
 
@@ -95,7 +97,9 @@ class Ages:
         called = names_in(notes, name)
         for note, read in zip(notes, under_the_name(notes, name)):
             for detail in find_details(read.text, kind, note.date, self.order):
-                if _HEIGHT.match(read.text, detail.end):
+                if _HEIGHT.match(read.text, detail.end) or _THEN.search(
+                    read.text[max(0, detail.start - 30) : detail.start]
+                ):
                     continue
                 if is_theirs(read.text, detail.start, detail.end, name=called):
                     yield note, detail

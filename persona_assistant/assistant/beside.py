@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from persona_assistant.assistant.known import Named, all_of
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import known_through
+from persona_assistant.language.countries import is_country
 from persona_assistant.language.ordinary import is_no_name, is_ordinary
 from persona_assistant.language.pair_questions import PairKind, PairQuestion, pair_question
 from persona_assistant.language.spelling import fold
@@ -61,7 +62,7 @@ def with_others(services: Services, text: str, known: Sequence[Named]) -> Beside
     holders: dict[int, int] = {}
     others: list[Named] = []
     for word in _unknown(text, known):
-        if is_ordinary(fold(word)) or len(word) < _SHORTEST:
+        if is_ordinary(fold(word)) or is_country(word) or len(word) < _SHORTEST:
             continue
         if (through := known_through(services, word)) and len(others) < _MOST:
             other = Named(-1 - len(others), word.capitalize(), word)

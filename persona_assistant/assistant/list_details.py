@@ -171,7 +171,8 @@ def _found(born: Born, notes: Sequence[Note]) -> Found:
 # --- how to reach somebody
 
 _REACHED = re.compile(
-    r"^(?:does|has) she (?:have |got |have got )?(?:an? |any |the |her |a known )?"
+    r"^(?:does|has) she (?:have |got |have got |(?:given|give|left|sent) me )?"
+    r"(?:an? |any |the |her |a known )?"
     r"(?P<what>e-?mail|@|(?:mobile |phone |cell |landline |telephone |contact )?number|"
     r"phone|mobile|(?:home |street |postal )?address|website)s?"
     r"(?: (?:address(?:es)?|number|on file|i (?:have|know)))?"
@@ -181,8 +182,16 @@ _REACHED = re.compile(
 )
 
 
+_CALLS = re.compile(
+    r"^(?:can|could|may) (?:i|we) (?P<how>ring|phone|call|text|e-?mail)(?: up)? her(?: up)?\?$",
+    re.I,
+)
+
+
 def asked_contact(question: str) -> Kind | None:
     """Which kind of address or number a question asks whether somebody's is noted."""
+    if calls := _CALLS.match(question):
+        return "email" if "mail" in calls["how"].lower() else "phone"
     match = _REACHED.match(question)
     if match is None:
         return None

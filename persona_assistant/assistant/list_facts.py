@@ -14,15 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from persona_assistant.assistant import list_homes
 from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.countries import (
-    ABROAD,
-    countries_asked,
-    country_of,
-    home_country,
-    mentions_a_place,
-)
 from persona_assistant.language.data_files import kinds
 from persona_assistant.language.debts import AskedDebt, asked_debt, debts
 from persona_assistant.language.gloss import in_english
@@ -48,11 +42,6 @@ _SURE = 0.75
 """The same of a place that takes the word for something else: "sings bass"."""
 
 
-def needs_a_country(question: str) -> bool:
-    """Whether a question depends on where the user lives: "who lives abroad"."""
-    return bool(_ASKS_LIVING.match(question) and ABROAD.search(question))
-
-
 def finder(question: str, when: When | None, texts: Sequence[str]) -> Finder | None:
     """What finds out how everybody's notes stand to a question; None for one that no such fact
     answers. `texts` are all notes, which tell in which country the user lives."""
@@ -70,12 +59,7 @@ def finder(question: str, when: When | None, texts: Sequence[str]) -> Finder | N
         }
     if _ASKS_INSTRUMENT.search(question):
         return _of_instruments
-    if _ASKS_LIVING.match(question):
-        countries = countries_asked(question)
-        own = home_country(texts) if ABROAD.search(question) else None
-        if countries is not None or own is not None:
-            return lambda reader, people: _of_homes(countries, own, reader, people)
-    return None
+    return list_homes.finder(question, texts)
 
 
 _ASKS_INSTRUMENT = re.compile(
@@ -85,11 +69,6 @@ _ASKS_INSTRUMENT = re.compile(
 _ASKS_KNOWN = re.compile(
     r"^(?:do|did|have) (?:i|we) (?:know|knew|met|meet|known) her (?:from|through|via|at|in|on) "
     r"(?:the |my |our |a )?(?P<where>[^?]+)\?$",
-    re.I,
-)
-_ASKS_LIVING = re.compile(
-    r"^(?:does|did|has|is|was) she (?:live|lived|living|moved|move|be|been|based|settled|stay|in|"
-    r"abroad|overseas|gone|went|go)\b",
     re.I,
 )
 
@@ -310,27 +289,6 @@ def _plays(found: Found) -> bool:
     return (
         re.search(r"\b(?:play|learn|practi[cs]|teach|lessons?)", found.sentence, re.I) is not None
     )
-
-
-# --- homes
-
-
-def _of_homes(
-    countries: frozenset[str] | None, own: str | None, reader: AnyReader, people: People
-) -> dict[int, Stances]:
-    told = {i: each for i, each in people.items() if any(mentions_a_place(n.text) for n in each[1])}
-    found: dict[int, Stances] = {}
-    for persona, reading in reader.read_people("Where does she live?", told).items():
-        if not reading.answered:
-            continue
-        home = reading.found[0]
-        end = home.start + len(home.span)
-        country = country_of(home.span, home.note.text[end:])
-        if country is None:
-            continue
-        meant = country in countries if countries is not None else country != own
-        found[persona] = [(Stance.STATES if meant else Stance.DENIES, home)]
-    return found
 
 
 # --- places

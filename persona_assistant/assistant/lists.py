@@ -15,7 +15,8 @@ from persona_assistant.assistant import colleagues, list_details
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
-from persona_assistant.assistant.list_facts import Finder, finder, needs_a_country
+from persona_assistant.assistant.list_facts import Finder, finder
+from persona_assistant.assistant.list_homes import needs_a_country, with_present_homes
 from persona_assistant.assistant.present_work import with_present_work
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
@@ -70,6 +71,7 @@ def listed(
             stances = _claimed(asked, question, reader, looked, people)
             if not (asked.once or asked.formerly):
                 stances = with_present_work(question, stances, reader, people)
+                stances = with_present_homes(question, stances, people)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}

@@ -11,11 +11,12 @@ import re
 from persona_assistant.language.words import irregular_base
 
 _PAST_AUX = re.compile(
-    r"^(?:has|have|had)\s+(?:(?:also|ever|never|already|just|recently)\s+)?", re.I
+    r"^(?:has|have|had)(?P<not>n't)?\s+(?:(?:also|ever|never|already|just|recently)\s+)?", re.I
 )
 _PARTICIPLE = re.compile(
     r"^(?:been|gone|lived|moved|met|seen|read|done|had|lost|won|quit|run|known|written|broken|"
-    r"become|got(?= (?:a |the |his |her )?(?:married|divorced|engaged|promoted|fired))|\w{3,}ed)\b"
+    r"become|given|told|sent|paid|taken|made|left|sold|"
+    r"bought|got(?= (?:a |the |his |her )?(?:married|divorced|engaged|promoted|fired))|\w{3,}ed)\b"
     r"(?!\s*$)|^(?:retired|moved|married|divorced|remarried|died|separated|graduated)$",
     re.I,
 )
@@ -75,6 +76,18 @@ def is_bare(phrase: str) -> bool:
     )
 
 
+def is_joined(phrase: str) -> bool:
+    """Whether it can stand right behind "people": "with a dog", "over sixty", "living abroad"."""
+    return _JOINED.match(phrase) is not None
+
+
+_JOINED = re.compile(
+    r"(?:with|without|in|from|at|near|around|allergic|born|over|under|past|above|below|aged|outside|"
+    r"older|younger|abroad|overseas|\w+ing)\b",
+    re.I,
+)
+
+
 def question_about_each(predicate: str) -> str:
     """A question about one person: "has a cat", "in Porto", "allergic to nuts", "are dentists"
     become "Does she have a cat?", "Does she live in Porto?" and so on."""
@@ -87,10 +100,11 @@ def _asked(said: str) -> str:
     if match := _PAST_AUX.match(said):
         rest = said[match.end() :]
         if _PARTICIPLE.match(rest):
-            return f"has she {'never ' if 'never' in match.group().lower() else ''}{rest}"
+            never = "never " if "never" in match.group().lower() else ""
+            return f"has she {'not ' if match['not'] else ''}{never}{rest}"
         if said.lower().startswith("had "):
             return f"did she have {rest}"
-        return f"does she have {_without_got(rest)}"
+        return f"does she {'not ' if match['not'] else ''}have {_without_got(rest)}"
     if said.lower().startswith(("'s got ", "got a ", "got an ", "got any ")):
         return f"does she have {said.split('got ', 1)[1]}"
     if match := _BE.match(said):

@@ -17,7 +17,7 @@ _IDENTITY = re.compile(
 )
 _DESCRIBES = re.compile(
     r"^(?:(?:also|still|currently|now|not|really|very|always|never|good|bad|an?|in|at|from|on|with|"
-    r"of|for|near|into|over|under|above|below|out|away|off|allergic|afraid|able|about|single|vegan|"
+    r"of|for|near|into|over|under|above|below|past|aged|outside|out|away|off|allergic|afraid|able|about|single|vegan|"
     r"older|younger|taller|left-handed|gay|blind|deaf|ill|sick|abroad|born|due|free|up|coming)\b"
     r"|\w+(?:ing|ied|ed|ian|ic|ive|ous|ful|less|ish|able|ible|ent|ant|ary|sick)\b)",
     re.I,

@@ -66,6 +66,36 @@ def countries_asked(question: str) -> frozenset[str] | None:
     return frozenset({known}) if known and places.named.fullmatch(where) else None
 
 
+def countries_named(said: str) -> frozenset[str]:
+    """The countries that some words name: by their own names, their continents', a part of the
+    world's, or their towns'."""
+    places = _places()
+    found: set[str] = set()
+    for each in re.split(r",| or | and |/|&", said.lower()):
+        where = re.sub(r"^(?:the|in|from) ", "", each.strip(" ?!."))
+        found |= places.within.get(where, frozenset()) if where != "australia" else set()
+        found |= _PARTS_OF_THE_WORLD.get(where, set())
+    return frozenset(found) | {
+        places.country[match.group().lower()]
+        for match in places.pattern.finditer(said)
+        if match.group() != "us"
+    }
+
+
+_PARTS_OF_THE_WORLD = {
+    "scandinavia": {"norway", "sweden", "denmark"},
+    "the nordics": {"norway", "sweden", "denmark", "finland", "iceland"},
+    "iberia": {"spain", "portugal"},
+    "the baltics": {"estonia", "latvia", "lithuania"},
+    "benelux": {"belgium", "netherlands", "luxembourg"},
+}
+
+
+def is_country(word: str) -> bool:
+    """Whether a word is a country's own name or its people's, and no town's."""
+    return _places().named.fullmatch(word) is not None
+
+
 def country_of(home: str, behind: str = "") -> str | None:
     """The country in which a home lies. What stands right behind it counts first, as in "Halifax
     (the Canadian one)" and "Vancouver, WA"."""

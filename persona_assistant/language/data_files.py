@@ -41,8 +41,17 @@ def ways_to_say() -> list[tuple[list[str], list[str], list[str]]]:
 
 def country_lines() -> list[tuple[str, list[str], list[str]]]:
     """Countries: the continent, what they are called, and the towns in them."""
+    return _place_lines("countries.txt")
+
+
+def region_lines() -> list[tuple[str, list[str], list[str]]]:
+    """Parts of countries: the country, what they are called, and the towns in them."""
+    return _place_lines("regions.txt")
+
+
+def _place_lines(file: str) -> list[tuple[str, list[str], list[str]]]:
     found = []
-    for line in _text(DATA / "countries.txt").split("\n"):
+    for line in _text(DATA / file).split("\n"):
         if line and line[0] != "#":
             continent, _, rest = line.partition(": ")
             names, _, towns = rest.partition(" > ")

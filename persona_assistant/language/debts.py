@@ -74,6 +74,8 @@ def asked_debt(question: str) -> AskedDebt | None:
     money = compiled(rf"(?i){_MONEY}").search(question) is not None
     money = money or re.search(r"\bin debt\b", question, re.I) is not None
     if re.search(_ASKS_THEY, question, re.I):
+        if re.search(r"\bshe not (?:yet )?pa(?:y|id) (?:me|us)\?$", question, re.I):
+            return AskedDebt(Owes.THEY, money=True)
         if "back" not in question and re.search(
             r"\bshe (?:not |(?:have )?yet to )?(?:pay|paid|give|gi)", question
         ):
@@ -89,6 +91,7 @@ _NOT_YET = (
 )
 _THEY = (
     r"\bow(?:es?|ed) (?:me|us)\b|\b(?:schuldet mir|me debe|me doit|mi deve|me deve)\b"
+    r"|\b(?:hab\w*|lui ai|leur ai) (?:\w+ ){0,4}(?:geliehen|prêté)|\b(?:le|les) presté\b"
     rf"|\b{_I} (?:lent|loaned)\b|{_START}(?:lent|loaned) (?!me\b|us\b)"
     r"|\bborrow(?:ed|s)\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
     r"|(?<!i )(?<!i've )(?<!we )\bborrow(?:ed|s|ing) (?:my|our)\b"
@@ -100,6 +103,8 @@ _USER = (
     rf"|\b{_I} borrowed\b|{_START}borrowed\b.*\b(?:from|off)\b"
     r"|\b(?:must|need to|have to|should|gotta|to) (?:pay|give)\b.*\bback\b|^give it back\b"
     r"|\b(?:schulde (?:ihm|ihr)|le debo|lui dois|gli devo|le devo)\b"
+    r"|\bhat (?:mir|uns) (?:[\w.,]+ ){0,5}geliehen|\bm['’]a prêté\b|\bme prest(?:ó|aron|ou)\b"
+    r"|\bmi ha prestato\b"
 )
 _PAID = r"\b(?:paid|repaid|gave|given|returned|brought)\b"
 TRANSFERRED = (
@@ -109,17 +114,25 @@ TRANSFERRED = (
 """Paid, whoever says no "back"."""
 _BACK = (
     r"\b(?:back|repaid|returned)\b"
-    r"|\bpaid (?!for\b|off\b|by\b)(?:[\w'’]+ ){1,2}(?:the (?=[£$€]?\d)|what (?:i|we|he|she|they) "
-    r"owed|all of it|everything|in full|it all)"
+    r"|\bpaid (?!for\b|off\b|by\b)(?:(?!of\b)[^\W\d][\w'’]* ){1,2}(?:the (?=[£$€]?\d)|"
+    r"what (?:i|we|he|she|they) owed|all of it|everything|in full|it all)"
 )
 """Says of a payment that it settles a debt: "paid me the 120"."""
+_PAID_ABROAD = (
+    r"\b(?P<they>me (?:devolvi[óo]|devolveu|pagó|pagou|a rendu)|m['’]a (?:rendu|remboursé)"
+    r"|hat (?:mir|uns) (?:[\w.,]+ ){0,5}zurückge\w+|mi ha (?:restituito|ridato|reso))"
+    r"|\b(?:le|lhe) (?:devolví|devolvi|pagué|paguei)\b|\b(?:lui ai|l['’]ai) (?:rendu|remboursé)"
+    r"|\bhabe? (?:ihm|ihr|ihnen) (?:[\w.,]+ ){0,5}zurückge\w+|\bgli ho (?:restituito|ridato|reso)\b"
+)
+"""Gave back, in another language."""
 _BY_USER = (
     rf"\b{_I} (?:{_PAID}|{TRANSFERRED})|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
     rf"|{_START}paid (?!me\b|us\b|back\b|up\b|off\b|in\b|the\b|my\b)[a-z]"
 )
 _EVEN = (
     r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
-    r"|\bdebt settled\b"
+    r"|\bdebt settled\b|\b(?:all|fully|is|are) paid up\b|"
+    r"\bpaid (?:up|off)$|\bpaid (?:it )?in full\b"
 )
 _OWED_SUM = (
     r"\bow(?:es?|ed) (?:(?:me|us|him|her|them|[\w'’]+) )?(?:about |over |nearly |another |still )*"
@@ -140,7 +153,9 @@ def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
     for number, text in enumerate(texts):
         for start, end in clauses_of(text):
             clause = text[start:end]
-            ended = ends(clause)
+            ended = ends(clause) or _paid_the_sum(
+                clause, [texts[n] for n, _ in open_debts], open_debts
+            )
             if ended:
                 open_debts = [each for each in open_debts if each[1].who not in ended]
                 continue
@@ -151,6 +166,23 @@ def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
                 if not known or (money and not known[-1][1].money):
                     open_debts.append((number, Debt(who, money, start, end)))
     return open_debts
+
+
+def _paid_the_sum(
+    clause: str, texts: Sequence[str], open_debts: Sequence[tuple[int, Debt]]
+) -> frozenset[Owes]:
+    """Whose debt a clause ends that says of the very sum that it was paid: "paid the 75"."""
+    paid = compiled(
+        r"(?i)\b(?:paid|gave)\b[^\d]{0,30}?(?<!of )the [£$€]?(?P<sum>\d[\d,.]*)\b"
+    ).search(clause)
+    if paid is None or compiled(rf"(?i){_NOT_YET}").search(clause):
+        return frozenset()
+    number = re.compile(rf"(?<![\d.,]){re.escape(paid['sum'])}(?![\d])")
+    return frozenset(
+        debt.who
+        for text, (_, debt) in zip(texts, open_debts)
+        if number.search(text[debt.start : debt.end])
+    )
 
 
 def clauses_of(text: str) -> list[tuple[int, int]]:
@@ -169,6 +201,8 @@ def ends(clause: str) -> frozenset[Owes]:
     """Whose debts a clause ends."""
     if compiled(rf"(?i){_EVEN}").search(clause):
         return frozenset(Owes)
+    if foreign := compiled(rf"(?i){_PAID_ABROAD}").search(clause):
+        return frozenset({Owes.THEY if foreign["they"] else Owes.USER})
     paid = compiled(rf"(?i){_PAID}").search(clause) and compiled(rf"(?i){_BACK}").search(clause)
     if not paid and not compiled(rf"(?i){TRANSFERRED}").search(clause):
         return frozenset()

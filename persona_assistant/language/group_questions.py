@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from persona_assistant.language.about_each import (
     is_bare,
+    is_joined,
     is_verbal,
     question_about_each,
     singular,
@@ -196,7 +197,7 @@ def _count(asked: str) -> GroupQuestion | None:
 def _which(asked: str) -> GroupQuestion | None:
     match = re.match(
         rf"(?:which|what|who|any|all|some)(?: ones?)? (?:of|among|amongst|out of) {_MY} "
-        rf"(?P<who>{_FRIENDS}|{_GROUPS})\b\s*(?P<rest>.+)$"
+        rf"(?P<who>{_FRIENDS}|lot|gang|bunch|crowd|circle|{_GROUPS})\b\s*(?P<rest>.+)$"
         rf"|(?:which|what)(?: of)? (?P<whom>{_FRIENDS}|{_GROUPS}|friend|person|colleague|"
         rf"neighbou?r|cousin|relative|one)\b\s*(?P<more>.+)$",
         asked,
@@ -359,7 +360,7 @@ def _people(asked: str) -> GroupQuestion | None:
     if not match or _SINGULAR.search(asked) or _MEDIA.search(asked):
         return None
     rest = match["rest"]
-    joined = re.match(r"(?:with|without|in|from|at|near|around|allergic|born|\w+ing)\b", rest, re.I)
+    joined = is_joined(rest)
     if not (match["that"] or joined):
         return None
     return _made(GroupKind.LIST, rest, _group(match["group"] or ""))

@@ -23,13 +23,13 @@ _LEAD = re.compile(
 _ASIDE = re.compile(
     r",?\s*\b(?:not counting|not including|apart from|aside from|besides|other than|"
     r"except(?: for)?|excluding)\s+(?:me|myself|us|ourselves|the user)\b,?\s*"
-    r"|\s+(?:in my life|of mine)\b",
+    r"|(?<!stuff)(?<!thing)(?<!things)(?<!belongings)(?<!gear)\s+(?:in my life|of mine)\b",
     re.I,
 )
 """What takes nobody out, for the user is on no list."""
 _NOW = re.compile(
     r",?\s+(?:now|these days|at the moment|right now|at present|at the minute|currently|nowadays|"
-    r"as of (?:now|today)|right this minute|any ?more|for good|for ever|forever|yet|so far|"
+    r"as of (?:now|today)|by now|right this minute|any ?more|for good|for ever|forever|yet|so far|"
     r"lately|recently|"
     r"since i(?:'ve| have)? (?:known|met|first met) (?:them|him|her|you))$",
     re.I,
@@ -168,8 +168,14 @@ def _formerly(said: str) -> str:
 
 
 def without_now(said: str) -> str:
-    """What is said, without words for now at its end."""
-    return _NOW.sub("", said)
+    """What is said, without words for now at its end and behind "I"."""
+    return _NOW.sub("", _I_STILL.sub("", said))
+
+
+_I_STILL = re.compile(
+    r"(?<=\b(?:i|I)) (?:still|actually|already|also|currently|now)(?= \w)|"
+    r"(?<=\b(?:we|We)) (?:still|actually|already|also|currently|now)(?= \w)"
+)
 
 
 def with_verb(said: str) -> str:

@@ -38,6 +38,23 @@ _IN_NOTES = re.compile(
     r"contacts|memory|bunch|gang|circle|people|friends|list)(?: i know)?$",
     re.I,
 )
+_OF_ALL = re.compile(
+    r"^(?:of|out of|among|amongst) (?:every ?(?:one|body)|(?:them|these|those)(?: all)?|all|"
+    r"all of them|(?:all )?(?:my|the|these|those) (?:people|friends|folks?|lot|contacts))\b"
+    r"(?: (?:that )?i know)?[ ,]+(?=(?:who|whose|how many|which)\b)",
+    re.I,
+)
+_HOW_MANY_DO = re.compile(
+    r"^how many (?=(?:owe|have|are|were|live|work|do|did|can|know|speak|play|own|keep|got|use|used|"
+    r"smoke|drink|drive)\b)",
+    re.I,
+)
+_ASKED_AGAIN = re.compile(
+    r"^((?:who|which)\b[^,:;?]*\b(?:i|we)\b[^,:;?]*)[,:;?] (?:whose|which|who)\b.*$", re.I
+)
+_WORKED_WITH = re.compile(
+    r"^who(?:m)? did (?:i|we) used? to work (?:with|alongside)(?P<where>\b.*)$", re.I
+)
 _ASIDE = re.compile(r"^(?:[\w'-]+ ){1,3}aside,? (?=\w)", re.I)
 _RESTATED = re.compile(
     rf"^{_SHOW}{_PEOPLE}\b[^:?]*[:?–-] (?=(?:who|which|whose|any ?one|any ?body)\b)", re.I
@@ -94,9 +111,9 @@ _KEPT_BY_USER = (
         re.I,
     ),
     re.compile(
-        rf"^(?:who|{_PEOPLE}|which (?:of my )?{_PEOPLE})"
+        rf"^(?:who|{_PEOPLE}|(?:which|what) (?:of my )?{_PEOPLE})"
         rf"(?:(?: do|'ve| have) (?:i|we)(?: have)?(?: got)?| i(?:'ve| have)(?: got)?) "
-        rf"(?:an? |the )?{_THING} (?:for|of|from)$",
+        rf"(?:an? |the |any )?{_THING} (?:for|of|from)$",
         re.I,
     ),
 )
@@ -107,13 +124,15 @@ def in_full(asked: str) -> str:
     asked = _WHY_ASKED.sub("", re.sub(r"\bthe month of ", "", asked, flags=re.I))
     asked = _OF_HERS.sub(r"\1 their ", asked)
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))
-    asked = _IN_NOTES.sub("", asked)
+    asked = _OF_ALL.sub("", _IN_NOTES.sub("", asked))
+    asked = _ASKED_AGAIN.sub(r"\1", _HOW_MANY_DO.sub("how many people ", asked))
     asked = in_front(_NUMBER.sub("how many ", asked))
     for kept in _KEPT_BY_USER:
         if match := kept.match(asked):
             what = next(each for each in match.groups() if each)
             thing = _one(what)
             return f"who has {'an' if thing[0].lower() in 'aeiou@' else 'a'} {thing}"
+    asked = _WORKED_WITH.sub(r"who used to work with me\g<where>", asked)
     if written := of_a_sort(asked):
         return written
     if match := _WHO_IS.match(asked):
