@@ -15,7 +15,7 @@ from typing import Literal
 from persona_assistant.assistant.kin_known import remembered_relative
 from persona_assistant.assistant.named import People
 from persona_assistant.language.descriptions import asks
-from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called, sex_of
 from persona_assistant.language.pronouns import Gender, plain
 from persona_assistant.language.words import STOP
 from persona_assistant.reader.relatives import NamedRelative, partner_by_verb
@@ -86,6 +86,25 @@ def relative_called(name: str, holder: int, people: People) -> BroughtUp | None:
     return None
 
 
+def somebodys(question: str, people: People) -> BroughtUp | None:
+    """Whose relative is asked for by a name alone: "who is Curtis", who is Odalys's boyfriend; None
+    where nobody's notes name such a relative, or several people's."""
+    asked = _WHO_IS.match(question)
+    if asked is None:
+        return None
+    name = plain(asked["who"])
+    holders = [
+        each for each, texts in people.texts().items() if any(name in plain(it) for it in texts)
+    ]
+    found = [it for each in holders[:_HOLDERS] if (it := relative_called(name, each, people))]
+    return found[0] if len(found) == 1 else None
+
+
+_WHO_IS = re.compile(r"^\W*who(?:['’]?s| is| was)\s(?P<who>[^\W\d_]{2,})\W*$", re.IGNORECASE)
+_HOLDERS = 8
+"""People whose notes are looked through for such a relative."""
+
+
 def relative_of(word: str, holder: int, people: People) -> BroughtUp:
     """Who is meant by a word for a relative of somebody's, by name where the notes have it."""
     former = word.startswith(("ex-", "ex "))
@@ -104,6 +123,9 @@ _KIN = re.compile(rf"(?<![\w-])(?P<ex>ex[\s-])?(?P<word>(?:{ANY})s?|twins)\b(?![
 def _relatives(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
     known = people.relatives(holder)
     text = plain(question)
+    if _WITH_WHOM.search(text) and (partner := _partner(known, answer)) is not None:
+        yield _named(partner, holder, people)
+        return
     said = [each for each in _KIN.finditer(text) if _is_owned(each, text)]
     if said:
         last = said[-1]
@@ -127,6 +149,23 @@ def _relatives(question: str, answer: str, holder: int, people: People) -> Itera
             yield _named(each, holder, people)
 
 
+_WITH_WHOM = re.compile(
+    r"^\W*(?:and\s)?who(?:m|['’]?s)?\b.*\b(?:live|living|lives|lived|stay(?:s|ing)|moved?|moving|have|had"
+    r"|having|got|kids?|child(?:ren)?|baby)\b.*\bwith\b"
+)
+""" "Who does Ana live with", "who did she have the baby with"."""
+
+
+def _partner(known: Sequence[NamedRelative], answer: str) -> NamedRelative | None:
+    """The present partner, where the answer names them, or nobody."""
+    said = set(re.findall(r"[^\W\d_]+", plain(answer)))
+    present = [it for it in known if WIDER.get(bare(it.word)) == "partner" and not it.former]
+    others = {plain(it.who.split()[0]) for it in known if it not in present}
+    if not present or (said & others and plain(present[0].who.split()[0]) not in said):
+        return None
+    return present[0]
+
+
 def _is_owned(found: re.Match[str], text: str) -> bool:
     """Whether it is somebody of the person's, not what the person is to the user ("my cousin") or
     is called ("the boss")."""
@@ -144,17 +183,19 @@ def _relative(
     holder: int,
     people: People,
 ) -> BroughtUp:
-    alike = ALIKE.get(bare(word), frozenset({word}))
     fitting = [
         each
         for each in known
-        if each.former == (former or word == "ex") and (bare(each.word) in alike or each.former)
+        if each.former == (former or word == "ex")
+        and (may_be_called(each.word, word) or each.former)
     ]
     sex = sex_of(word)
     if sex == "they":
         return BroughtUp(holder, f"{people.name(holder)}'s {word}", sex, WIDER.get(bare(word), ""))
     if fitting:
-        return _named(fitting[0], holder, people, word)
+        said = set(re.findall(r"[^\W\d_]+", plain(answer)))
+        answered = (each for each in fitting if plain(each.who.split()[0]) in said)
+        return _named(next(answered, fitting[0]), holder, people, word)
     other = None if former else remembered_relative(word, holder, people)
     if other is not None:
         return BroughtUp(other, people.name(other), sex, WIDER.get(bare(word), ""))

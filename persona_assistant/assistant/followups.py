@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from persona_assistant import abstention
 from persona_assistant.assistant.antecedents import NOBODY, Before
-from persona_assistant.assistant.brought_up import brought_up
+from persona_assistant.assistant.brought_up import brought_up, somebodys
 from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.written_out import written_out
@@ -98,6 +98,8 @@ def _after(
     )
     groups = (about,) if about or stranger else ()
     brought = brought_up(question, _shortest(answered), about[0], people) if len(about) == 1 else ()
+    if stranger and not answered.abstained and (one := somebodys(asked.text, people)) is not None:
+        about, groups, brought = (one.persona,), ((one.persona,),), (one,)
     same = followed.meant is not None or not about
     return Before(
         question=question,
@@ -112,7 +114,7 @@ def _after(
 
 def _shortest(answered: ConversationTurn) -> str:
     """The answer without the note it stands on."""
-    short = re.split(r"\.? You (?:noted|said)\b", answered.text)[0].strip(" .")
+    short = re.split(r"\.? You (?:noted|said)\b|, noted on\b", answered.text)[0].strip(" .")
     return "" if answered.abstained else short
 
 

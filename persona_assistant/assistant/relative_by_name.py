@@ -1,7 +1,8 @@
-"""A relative of somebody's whom a question calls by name alone: "kyle's job" of "their boy Kyle".
+"""A relative of somebody's whom a question calls by name: "kyle's job" of "their boy Kyle".
 
 Whoever reads the notes of the one who has them is told whose relative it is: "Darrell's boy Kyle's
-job". Otherwise what the notes say of their person would answer for the relative.
+job". Otherwise what the notes say of their person would answer for the relative. And "Kyle's dad",
+in the notes of Darrell, is Darrell.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Sequence
 
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.kin import ANY
+from persona_assistant.language.genders import gender_of
+from persona_assistant.language.kin import ANY, CONVERSE, WIDER, bare, sex_of
 from persona_assistant.language.mentions import Mention
 from persona_assistant.language.spelling import fold
+from persona_assistant.pmg import Note
 from persona_assistant.reader.relatives import named_relatives
 
 
@@ -25,10 +28,13 @@ def with_whose_relative(
     name = services.store.people.names()[person]
     surnames = {fold(part) for part in name.split()[1:]}
     named = {fold(re.sub(r"['’]s?$", "", each.typed)) for each in mentions}
+    notes = notes_of(services, [person])[person]
+    if not named and (said := _read_backwards(text, notes, name, first)):
+        return said
     if not named <= surnames or re.search(rf"\b(?:{ANY})s?\b", fold(text)):
         return text
     surname = "|".join(re.escape(part) for part in name.split()[1:])
-    for each in named_relatives(notes_of(services, [person])[person], name):
+    for each in named_relatives(notes, name):
         who = each.who.split()[0]
         full = rf"(?<![\w'’-]){re.escape(who)}(?:\s+(?:{surname or who}))?(?P<end>['’]?s)?(?![\w-])"
         found = re.search(full, text, re.IGNORECASE)
@@ -38,3 +44,31 @@ def with_whose_relative(
         said = f"{first}'s {each.word} {who}{end}"
         return text[: found.start()] + said + text[found.end() :]
     return text
+
+
+_CHAIN = rf"(?<![\w'’-])(?P<who>[^\W\d_]+?)['’]?s['’]?\s(?P<word>{ANY})(?P<end>['’]?s)?(?![\w'’-])"
+
+
+def _read_backwards(text: str, notes: Sequence[Note], name: str, first: str) -> str:
+    """The text with the name for what the person is to a relative: "Kyle's dad"; "" where it says
+    no such thing, or may mean somebody else."""
+    found = re.search(_CHAIN, text, re.IGNORECASE)
+    if found is None:
+        return ""
+    word, who = fold(found["word"]), fold(found["who"])
+    kind, sex = WIDER.get(bare(word), ""), sex_of(word)
+    known = named_relatives(notes, name)
+    theirs = {
+        WIDER.get(bare(each.word), "")
+        for each in known
+        if not each.former and fold(each.who.split()[0]) == who
+    }
+    gender = gender_of([each.text for each in notes], name)
+    if CONVERSE.get(kind, "") not in theirs or (sex in ("she", "he") and gender not in (sex, None)):
+        return ""
+    if kind == "parent" and gender != sex:
+        return ""
+    if kind == "sibling" and sum(WIDER.get(bare(each.word)) == kind for each in known) > 1:
+        return ""
+    end = "'s" if found["end"] else ""
+    return f"{text[: found.start()]}{first}{end}{text[found.end() :]}"

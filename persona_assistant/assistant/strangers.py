@@ -26,7 +26,6 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
-from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import named_relatives
@@ -58,10 +57,8 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
         return None
     name, holder, notes = found
     holders_name = services.store.people.names()[holder]
-    asked = query.text
-    if asked_kind(asked) is not None:
-        # An age or a number that is parsed is the relative's, and not that of whose note it is.
-        asked = with_whose_relative(services, asked, holder, holders_name.split()[0])
+    # What is found is the relative's, and not what stands beside of whose note it is.
+    asked = with_whose_relative(services, query.text, holder, holders_name.split()[0])
     calls = _calls(query.text, name) or asked != query.text
     if calls:
         # Notes about their person, of which the reader takes what speaks of the one called so.

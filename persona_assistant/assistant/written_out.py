@@ -10,7 +10,7 @@ from persona_assistant.assistant.antecedents import NOBODY, Before
 from persona_assistant.assistant.brought_up import BroughtUp, relative_called, relative_of, thing
 from persona_assistant.assistant.kin_known import things_of_relative
 from persona_assistant.assistant.named import People
-from persona_assistant.assistant.question_before import QuestionBefore
+from persona_assistant.assistant.of_the_same import OfTheSame
 from persona_assistant.assistant.still_about import goes_on
 from persona_assistant.language import ellipsis, rewriting, tenses
 from persona_assistant.language.ellipsis import asks_for_people
@@ -49,7 +49,7 @@ def _bare(fragment: str) -> str:
     return re.sub(r"['’]s$", "", fragment.rstrip(" ?!."))
 
 
-class _Question(QuestionBefore):
+class _Question(OfTheSame):
     """One question, tried as each kind of follow-up in turn."""
 
     def in_full(self) -> Query | None:
@@ -59,6 +59,8 @@ class _Question(QuestionBefore):
             return self._pronoun()
         return (
             self._corrected()
+            or self._another_one()
+            or self._whose_relative()
             or self._at_other_time()
             or self._named()
             or self._thing()
@@ -222,7 +224,7 @@ class _Question(QuestionBefore):
 
     def _fragment(self) -> Query | None:
         """ "And her phone number?", "birthday?", "and a dog?", "and her?", "and her sister?"."""
-        rest = ellipsis.without_please(self.rest)
+        rest = ellipsis.without_idea(ellipsis.without_please(self.rest))
         named = self.people.mentioned(rest)
         pronoun = None if named else bare_pronoun(rest, self.language)
         body = rest if pronoun is None else rest[: pronoun.start] + rest[pronoun.end :].lstrip()

@@ -215,7 +215,7 @@ AGES = (
     rf"(?-i:[A-Z])[\w'’.-]+){{0,2}}\s?[,(]\s?(?P<all>{_AGE})"
     r"(?=\s?(?:[,;.)\n]|$))",
     r"(?:^|(?<=[,;(]\s)|(?<=[.;(\n])|(?<=[.]\s))(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
-    r"|\sin\s(?-i:[A-Z]))|[.]\s*$)",
+    r"|\sin\s(?-i:[A-Z]))|[.!](?:\s|$))",
     r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
     r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"

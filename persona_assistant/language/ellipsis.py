@@ -69,7 +69,8 @@ def opening(text: str) -> Opening:
 _WHEN_WORDS = (
     "why not|why|since when|until when|when|how long|for how long|how come|how often|"
     "with whom|with who|who with|where to|where from|where exactly|where|what for|how old|how many|"
-    "how much|how so|how|by how much|what day|what year|what time|which day|which year|"
+    "for how much|how much|how so|how|by how much|to whom|to who|who to|from whom|how far|"
+    "what day|what year|what time|which day|which year|"
     "warum|wieso|seit wann|wann|wo|woher|wohin|wie lange|mit wem|wie viele|"
     "por que|desde cuando|cuando|adonde|donde|con quien|cuantos|cuantas|como|pourquoi|depuis quand|"
     "quand|ou|avec qui|combien|comment|perche|da quando|quando|dove|con chi|quanti|quante|"
@@ -85,7 +86,7 @@ _ASKS_MORE = re.compile(
 )
 _ASKS_PART = re.compile(
     r"^\W*(?P<wh>(?:(?:in|at|on|to|from|with|for|by)\s+)?(?:which|what|whose)\s+"
-    r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?))(?:\s+(?:is|was)\s+(?:that|it|this))?\W*$",
+    r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?(?:\s+of\s+(?:the\s+)?[^\W\d_]+)?))(?:\s+(?:is|was)\s+(?:that|it|this))?\W*$",
     re.IGNORECASE,
 )
 _NO_PART = re.compile(r"^(?:of|one|ones|about|else|for|if|now|then|more)\b", re.IGNORECASE)
@@ -130,6 +131,12 @@ _PLEASE = re.compile(
     r",?\s+(?:please|pls|plz|bitte|por favor|s'il te plaît|s'il vous plaît|per favore)([\s?!.]*)$",
     re.IGNORECASE,
 )
+_IDEA_OF = re.compile(
+    r"^\W*(?:(?:do you have |have you got )?any idea (?:of|about)|(?:do you |d['’]you )?know"
+    r"|got)\s+(?=(?:her|his|their)\b)",
+    re.IGNORECASE,
+)
+""" "Any idea of his mobile": his mobile."""
 _HASTY = re.compile(r"\b(what|where|who|how|when|that|she|he)(s)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"^\W*(?:who|which|any(?:one|body)|some(?:one|body))\s+else\W*$", re.IGNORECASE
@@ -213,6 +220,11 @@ def without_please(rest: str) -> str:
     return _PLEASE.sub(lambda found: found[1], rest)
 
 
+def without_idea(rest: str) -> str:
+    """Without "any idea of" or "got" in front of what is asked for."""
+    return _IDEA_OF.sub("", rest)
+
+
 def in_full(text: str) -> str:
     """Contractions typed without their apostrophe: "whats her number"."""
     return _HASTY.sub(r"\1'\2", text)
@@ -294,6 +306,19 @@ def missing_owner(rest: str) -> str:
     """What a whole question asks of somebody it does not name: "what's the birthday?"."""
     found = _MISSING_OWNER.match(rest)
     return found["what"] if found else ""
+
+
+_THE_KIN = re.compile(
+    rf"\bthe\s(?P<kin>(?:(?:older|younger|eldest|youngest|oldest|other|new)\s)?(?:{ANY})s?|twins)\b"
+    r"(?!\s(?:of|who|with|in|at|from|i)\b)(?![-'’]\w*-)",
+    re.IGNORECASE,
+)
+
+
+def relative_without_owner(rest: str) -> tuple[int, int, str] | None:
+    """Where a question speaks of "the daughter", as if it had been said whose, and the word."""
+    found = list(_THE_KIN.finditer(rest))
+    return (*found[0].span(), found[0]["kin"]) if len(found) == 1 else None
 
 
 _ONE_OF = re.compile(r"\bthe\s+(first|former|second|latter|third|last)(?:\s+one|(?=\W*$))", re.I)

@@ -20,13 +20,19 @@ _WORD = re.compile(
 )
 _OWNED = 2
 """What "his wife" counts, where "his" counts 1."""
+_OF_USER = re.compile(r"\b(?:my|our)\s(?:\w+\s)?$", re.IGNORECASE)
+_ANOTHERS_NAME = re.compile(
+    r"(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bnear )(?<![\w'’-])"
+    r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)\s?[,;.!(–—-]\s?$"
+)
+""" "Divorced from Alan, he": the name right before a pronoun is whom it stands for."""
 
 
 def gender_of(notes: Iterable[str], name: str = "") -> Gender | None:
     """ "she" or "he" where a person's notes leave no doubt about it."""
     hers = his = 0
     for note in notes:
-        of_her, of_him = _counted(note.lower(), set(name.lower().split()))
+        of_her, of_him = _counted(note, set(name.lower().split()))
         hers, his = hers + of_her, his + of_him
     if hers > 3 * his:
         return "she"
@@ -37,17 +43,33 @@ def _counted(note: str, own: set[str]) -> tuple[int, int]:
     """How often "she" and "he" stand for the person."""
     counts = {"she": 0, "he": 0}
     relatives: set[str] = set()
-    for match in _WORD.finditer(note):
+    small = note.lower() if len(note.lower()) == len(note) else note
+    for match in _WORD.finditer(small):
         if match["kin"]:
+            sex = sex_of(match["word"])
             if match["owner"]:
                 counts["she" if match["owner"].startswith("her") else "he"] += _OWNED
-            relatives |= {sex_of(match["word"])} - {"they", "any"}
+            elif sex in counts and _is_what_they_are(small, match, own):
+                counts[sex] += _OWNED
+                continue
+            relatives |= {sex} - {"they", "any"}
         elif match["name"]:
             relatives = set() if match["name"] in own else relatives
-        else:
+        elif not _stands_for_another(note, match.start(), own):
             said = "she" if match["hers"] else "he"
             counts[said] += said not in relatives
     return counts["she"], counts["he"]
+
+
+def _is_what_they_are(note: str, kin: re.Match[str], own: set[str]) -> bool:
+    """Whether a word says what the person is to the user: "my nephew Bryce"."""
+    behind = re.match(r",?\s([^\W\d_]+)", note[kin.end() :])
+    return behind is not None and behind[1] in own and bool(_OF_USER.search(note[: kin.start()]))
+
+
+def _stands_for_another(note: str, place: int, own: set[str]) -> bool:
+    name = _ANOTHERS_NAME.search(note[max(0, place - _BEHIND) : place])
+    return name is not None and name["name"].lower() not in own
 
 
 _BEHIND = 50

@@ -103,6 +103,16 @@ def bare(word: str) -> str:
     return word[:-1] if word.endswith("s") and word[:-1] in ALIKE else word
 
 
+def may_be_called(word: str, other: str) -> bool:
+    """Whether somebody whom a note calls by one word may be asked for by the other: a girlfriend,
+    later on, as a wife, and a son as a child."""
+    word, other = bare(word), bare(other)
+    if word == other or word in ALIKE.get(other, ()):
+        return True
+    both = WIDER.get(word) == WIDER.get(other) == "partner"
+    return both and len({_SEX.get(each, "any") for each in (word, other)} - {"any"}) < 2
+
+
 def sex_of(word: str) -> Sex:
     """What pronoun a word for somebody's people asks for: "she" for "mum", "they" for "kids"."""
     if word in _MANY or bare(word) != word:

@@ -78,9 +78,13 @@ def with_question_word(question: str, word: str, said: str) -> str:
 
 def with_part(question: str, part: str) -> str:
     """ "What is Ana's son studying?" and "at which school" make "At which school is Ana's son
-    studying?"; "" for a question that asks for a name, or has no question word."""
+    studying?"; "" for a question that asks for somebody's name, or has no question word."""
     body = question.strip().rstrip(" ?!.")
     asked = _ASKED.match(body)
+    named = _THING_NAMED.match(body)
+    if named is not None and asked is not None:
+        where = _PLACE_ASKED.search(part) is not None
+        return f"Where is {named['what']}?" if where else ""
     if asked is None or _NAME_ASKED.search(body):
         return ""
     aux, rest = asked["aux"] or "is", asked["rest"]
@@ -89,6 +93,14 @@ def with_part(question: str, part: str) -> str:
     return f"{part[:1].upper()}{part[1:]} {aux.lower()} {rest}?"
 
 
+_THING_NAMED = re.compile(
+    r"^what(?:['’]?s| is) (?P<what>.+['’]s [\w ]+?) (?:called|named)$", re.IGNORECASE
+)
+""" "What's Ana's shop called", and "which part of town"."""
+_PLACE_ASKED = re.compile(
+    r"\b(?:part|area|street|road|town|city|village|neighbou?rhood|end|side|country)\b",
+    re.IGNORECASE,
+)
 _NAME_ASKED = re.compile(r"\b(?:called|named?|names)\b", re.IGNORECASE)
 
 

@@ -10,12 +10,13 @@ from persona_assistant.language.addressed import called
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ANY, sex_of
 from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.noted_names import NAME
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import named_relatives
 
-_ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?:{ANY})\s(?P<who>{NAME})"
+_ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?P<word>{ANY})\s(?P<who>{NAME})"
 _SUBJECT = r"(?:^|[.,;:!?(\n–—]|\b(?:and|but|&|cousin|boss)|\s-)\s*$"
 _BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\bnot|\band|&)\s$"
 
@@ -44,7 +45,21 @@ def about_named(
         others |= {who}
     if not who or who in own or not any(_has_word(each.text, who) for each in notes):
         return found
-    return [each for each in found if _speaks_of(each, who, others, own)]
+    sex = sex_of(plain(asked["word"])) if asked else "any"
+    return [
+        each
+        for each in found
+        if _speaks_of(each, who, others, own) and not _is_of_another_sex(each, who, sex)
+    ]
+
+
+def _is_of_another_sex(place: Found, who: str, sex: str) -> bool:
+    """Whether the pronoun right before a place is not for such a relative: "he teaches there" of
+    somebody's wife."""
+    before = re.split(r"[.!?;\n]", plain(place.note.text[: place.start + len(place.span)]))[-1]
+    before = before[max(before.rfind(who), 0) :]
+    said = re.findall(r"\b(she|he)\b(?=['’]?s?\b)", before)
+    return sex in ("she", "he") and bool(said) and said[-1] != sex
 
 
 _LONGEST = 10_000
@@ -55,8 +70,12 @@ _MOST = 120
 
 def called_by(notes: Sequence[Note], name: str) -> set[str]:
     """The first names, in lower case, of everybody whom the notes call a relative of the person."""
-    read = [each for each in notes[-_MOST:] if len(each.text) <= _LONGEST]
-    return {plain(each.who.split()[0]) for each in named_relatives(read, name)}
+    return {plain(each.who.split()[0]) for each in named_relatives(read_for_names(notes), name)}
+
+
+def read_for_names(notes: Sequence[Note]) -> list[Note]:
+    """The notes that are looked through for names: the last ones, without very long ones."""
+    return [each for each in notes[-_MOST:] if len(each.text) <= _LONGEST]
 
 
 def _said(question: str) -> set[str]:
@@ -64,6 +83,26 @@ def _said(question: str) -> set[str]:
 
 
 _OWNED = rf"(?:['’]s|\ws['’]?|\bhis|\bher|\btheir)\s(?P<word>{ANY})(?:['’]s)?\b"
+
+
+_WHERE_IS = rf"^\W*where(?:['’]?s| is| are)\s.*\b(?:{ANY})\s(?:{NAME})['’]s\s(?P<what>[\w ]+?)\W*$"
+_NO_THING = frozenset(
+    "home house flat place apartment work job office workplace school from now based these days"
+    " family hometown town country village city uni university college living at".split()
+)
+
+
+def of_the_thing(question: str, found: Sequence[Found], notes: Sequence[Note]) -> Sequence[Found]:
+    """No place for a question where something of a relative's is of which no note speaks: "where's
+    Ana's brother Leo's fire station" is not where Leo lives."""
+    asked = compiled(_WHERE_IS).match(question)
+    if asked is None:
+        return found
+    last = words(asked["what"])[-1:]
+    if not last or last[0].lower in _NO_THING:
+        return found
+    told = any(each.stem == last[0].stem for note in notes for each in words(note.text))
+    return found if told else ()
 
 
 def of_their_sex(question: str, found: Sequence[Found]) -> Sequence[Found]:
@@ -87,10 +126,16 @@ def _has_word(text: str, word: str) -> bool:
     return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", plain(text)) is not None
 
 
+def _end(place: Found) -> int:
+    return place.start + len(place.span)
+
+
 def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:
     """Whether the last one named before the place is the relative; where nobody is, the first
     one behind it in the sentence."""
     text = plain(place.note.text)
+    if re.match(rf"\W{{0,2}}\s?(?:called |named )?{re.escape(who)}\b", text[_end(place) :]):
+        return True  # "a mailman, Curtis"
     spoken_of = ""
     for match in re.finditer(r"[^\W\d_]+", text):
         word, before = match.group(), text[: match.start()]

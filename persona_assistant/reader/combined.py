@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
-from persona_assistant.reader.about_relative import about_named, of_their_sex
+from persona_assistant.reader.about_relative import about_named, of_the_thing, of_their_sex
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.enumerations import row_at, whole_rows
+from persona_assistant.reader.every_relative import every_relative
+from persona_assistant.reader.first_or_present import first_or_present
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import earlier_relative, with_relatives
+from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
@@ -39,6 +41,7 @@ def reading_of(
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
     found = of_the_asked_sort(question, of_the_person(question, found, notes, name))
+    found = of_the_thing(question, found, notes)
     home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]
@@ -48,6 +51,10 @@ def reading_of(
         return Reading(True, debt.at.probability, debt.answer, (debt.at,))
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
+    if (meant := first_or_present(question, found, notes, name)) is not None:
+        return Reading(True, meant.probability, meant.span, (meant,))
+    if (every := every_relative(question, found, notes, name)) is not None:
+        return Reading(True, SURE, every.answer, every.found)
     found = with_relatives(question, found if home is None else home.found, notes, name)
     found = owed_that_way(question, about_named(question, found, notes, name))
     found = named_as_asked(question, of_their_sex(question, found), name)

@@ -1,50 +1,136 @@
-"""Whose partner a verb tells: "got engaged to Sveva", "is with Tom now", "he's seeing Maeve".
+"""Whose partner a note tells without a word for one: "got engaged to Sveva", "Tom & Ida split up",
+"she's seeing a guy named Arlo".
 
-Only what is said of the person counts: in "her sister married Tom" the sister has a husband.
+Only what is said of the person counts: in "her sister married Tom" the sister has a husband. That
+it is over makes a former partner.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.noted_names import FULL, is_nationality, no_name
 
-_WHO = rf"(?P<who>{FULL})"
-_VERBS = (
-    rf"\b(?:married|engaged|marrying)\b(?:[^.;!?,]{{0,40}}?)\sto\s{_WHO}",
-    rf"\b(?:married|marrying|marries|weds|wed)\s{_WHO}",
-    rf"\b(?:seeing|dating|dates|going\sout\swith|goes\sout\swith|fianc[eé]e?\sis|went\sout\swith"
-    rf"|is\snow\smarried\sto)\s{_WHO}",
-    rf"\bwith\s{_WHO}(?=\s(?:now|these\sdays|nowadays)\b)",
+_SOMEONE = (
+    r"(?:an?|this|some)\s(?:\w+\s)?(?P<sort>guy|bloke|man|lad|fella|chap|dude|woman|girl|lady|lass)"
+    r"|(?:someone|somebody)(?:\s(?:new|special|else))?"
 )
-_CUT = re.compile(r"[.;:,!?(\n–—]|\s-\s|\b(?:and|but|so|&)\s")
+_ANYBODY = rf"(?:{_SOMEONE}|an?\s(?:(?!about\b|for\b)[\w-]+\s){{0,3}}?[\w-]+)"
+_CALLED = r"(?:,\s|\s(?:called|named)\s)"
+_WHO = rf"(?:(?:{_SOMEONE}){_CALLED})?(?P<who>{FULL})"
+_VERBS = (
+    rf"\b(?:(?:re)?married|engaged|marrying)\b,?(?:[^.;!?,]{{0,40}}?)\sto\s{_WHO}",
+    rf"\b(?:married|marrying|marries|weds|wed)\s{_WHO}",
+    r"\b(?:seeing|dating|dates|going\sout\swith|goes\sout\swith|fianc[eé]e?\sis|went\sout\swith"
+    rf"|is\snow\smarried\sto)\s(?:{_ANYBODY}{_CALLED})?(?P<who>{FULL})",
+    rf"\bwith\s{_WHO}(?=\s(?:now|these\sdays|nowadays)\b)",
+    rf"\bwedding\s(?:with|w/|to)\s{_WHO}",
+    rf"\bmet\s(?:someone|somebody)(?:\s(?:new|special))?{_CALLED}(?P<who>{FULL})",
+)
+_WITH_SOMEONE = rf"(?:\bwith|\bw/)\s(?:{_SOMEONE}){_CALLED}(?P<who>{FULL})"
+_NAME_TYPED = r"(?-i:[A-ZÀ-Þa-zß-ÿ][\w’'-]*[^\W\d_])"
+_ENDED = (
+    r"(?:split(?:ting)?(?:\sup)?|separated|divorced|divorcing|broke\sup|broken\sup|called\sit|over)"
+)
+_OVER_WITH = rf"\b(?:{_ENDED}|finished|done|dumped)\s(?:with|w/|from)\s(?P<who>{_NAME_TYPED})"
+_BOTH = (
+    rf"(?P<one>{_NAME_TYPED}(?:\s[^\W\d_])?)\s?(?:&|\+|\band\b)\s?(?P<two>{_NAME_TYPED})"
+    r"(?:\s(?:are|got|have|just|both|finally|has|were|getting|going\sto|now))*\s"
+    rf"(?P<what>finished|done|engaged|married|get\smarried|an\sitem|dating|tied\sthe\sknot|{_ENDED})\b"
+)
+_CUT = re.compile(r"[.;:,!?()\n–—]|\s-\s|\b(?:and|but|so|&)\s")
 _SUBJECTS = frozenset(
     "she he they who is was got has had been just now finally recently today also gets getting to"
-    " be are were s".split()
+    " be are were s new".split()
 )
 """What may stand in front of the verb where the person is its subject."""
+_SORTS = {
+    **dict.fromkeys(("woman", "girl", "lady", "lass"), "girlfriend"),
+    **dict.fromkeys(("guy", "bloke", "man", "lad", "fella", "chap", "dude"), "boyfriend"),
+}
 
 
-def partners(text: str, own: set[str]) -> Iterator[re.Match[str]]:
-    """Where a note says whom the person is married to or seeing; `own` are the words of their
-    name."""
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody's partner as a note tells them."""
+
+    start: int
+    """Of the name, in characters of the note."""
+    who: str
+    """The name, with a capital."""
+    word: str = "partner"
+    """What they are: "boyfriend" where the note speaks of a man, "girlfriend" of a woman."""
+    former: bool = False
+
+
+def partners(text: str, own: set[str]) -> Iterator[Partner]:
+    """Where a note says whom the person is married to, seeing, or no longer with; `own` are the
+    words of their name."""
     for pattern in _VERBS:
         for match in compiled(pattern).finditer(text):
-            first = plain(match["who"]).split()[0]
-            if no_name(first) or is_nationality(first) or first in own:
-                continue
-            if _is_theirs(plain(text[: match.start()]), own):
-                yield match
+            if _is_a_name(match["who"], own) and _is_theirs(plain(text[: match.start()]), own):
+                yield _partner(match)
+    for match in compiled(_WITH_SOMEONE).finditer(text):
+        if _is_a_name(match["who"], own) and _is_alone(plain(text[: match.start()]), own):
+            yield _partner(match)
+    for match in compiled(_OVER_WITH).finditer(text):
+        if _is_a_name(match["who"], own) and _is_theirs(plain(text[: match.start()]), own):
+            yield _partner(match, former=True)
+    for match in compiled(_BOTH).finditer(text):
+        one, two = plain(match["one"]).split()[0], plain(match["two"])
+        former = compiled(rf"{_ENDED}|finished|done").fullmatch(match["what"]) is not None
+        for mine, other, side in ((one, two, "two"), (two, one, "one")):
+            called = mine in ("she", "he", "her", "him") or _is_own(mine, own)
+            if called and _is_a_name(other, own):
+                word = match[side].split()[0]
+                yield Partner(match.start(side), word[0].upper() + word[1:], former=former)
+
+
+def _partner(match: re.Match[str], *, former: bool = False) -> Partner:
+    who = re.sub(r"['’]s$", "", match["who"])
+    sort = match.groupdict().get("sort") or ""
+    word = _SORTS.get(sort.lower(), "partner")
+    return Partner(match.start("who"), who[0].upper() + who[1:], word, former)
+
+
+def _is_a_name(who: str, own: set[str]) -> bool:
+    first = plain(who).split()[0]
+    small = who[0].islower()
+    if no_name(first) or first in own or (small and first in _NO_NAMES):
+        return False
+    return not is_nationality(first)
+
+
+_NO_NAMES = frozenset(
+    "him them each both all everyone someone somebody a an one us you we i mum dad mom".split()
+)
+"""Small words that are no names."""
+
+
+def _said(before: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", _CUT.split(before)[-1])
 
 
 def _is_theirs(before: str, own: set[str]) -> bool:
-    clause = _CUT.split(before)[-1]
-    said = re.findall(r"[^\W\d_]+", clause)
+    said = _said(before)
     if any(re.fullmatch(ANY, each) for each in said):
         return False
     first = next(iter(said), "")
-    return not first or first in own | _SUBJECTS or first.removesuffix("s") in own
+    return not first or first in _SUBJECTS or _is_own(first, own)
+
+
+def _is_own(word: str, own: set[str]) -> bool:
+    """Whether it is the person's name, or begins as it does: "annie" of Annika."""
+    if word in own or word.removesuffix("s") in own:
+        return True
+    return len(word) > 3 and any(word[:3] == each[:3] for each in own)
+
+
+def _is_alone(before: str, own: set[str]) -> bool:
+    """Whether nothing but the person stands before it in the clause."""
+    return all(each in own | _SUBJECTS for each in _said(before))

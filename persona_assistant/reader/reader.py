@@ -19,6 +19,7 @@ from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.relative_named import with_relative_named
 
 MOST_READ = 40
 """Notes of one person that are read whole."""
@@ -59,7 +60,25 @@ class Reader:
     ) -> Reading:
         today = today or datetime.date.today()
         question = _told(question)
-        asked, _ = asked_of_before(question)  # the network reads "before" as "when"
+        named = with_relative_named(question, notes, name)
+        first = self._read_as(named.in_full, named.by_name, notes, name, today, compare=compare)
+        if first.answered or named.by_name == question:
+            return first
+        other = self._read_as(question, question, notes, name, today, compare=compare)
+        return other if other.answered else first
+
+    def _read_as(
+        self,
+        question: str,
+        asked: str,
+        notes: Sequence[Note],
+        name: str | None,
+        today: datetime.date,
+        *,
+        compare: bool,
+    ) -> Reading:
+        """What answers a question, of the places that the network finds when it is `asked`."""
+        asked, _ = asked_of_before(asked)  # the network reads "before" as "when"
         found: Sequence[Found] = self._found(asked, notes, name, compare=compare)
         return reading_of(
             question,

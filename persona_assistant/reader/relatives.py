@@ -40,8 +40,16 @@ _BY_VERB = (
     (r"\b(?:married|engaged) to\b|\bdid\b.*\bmarry\b|\bmarrying\b", ("wife", "husband")),
     (r"\b(?:seeing|dating|going out with)\b", ("partner",)),
 )
+_CHILD_WITH = (
+    r"^who(?:m|['’]?s)?\b.*\b(?:ha(?:ve|s|d)|having|got|expecting|raising)\s(?:(?:a|an|the|her|his|their"
+    r"|that)\s)?(?:\w+\s)?(?:baby|kids?|child(?:ren)?|sons?|daughters?|twins|boys?|girls?)\swith\W*$"
+)
+""" "Who did she have the baby with": a partner is asked for."""
 _DOES = r"\b(?:seeing|dating|going out|marry|married|with|do(?:es)? .*do|his [\w ]+ have)\b"
 """Something that the relative does: more than a name is asked."""
+_WHAT_ARE = (
+    r"^what are\b.*\w['’]?s['’]? (?:kids|children|sons|daughters|brothers|sisters|siblings)\W*$"
+)
 _LIKE = 0.75
 """How much of a name a mistyped one has."""
 _TERSE = 4
@@ -63,6 +71,8 @@ class AskedRelative:
 def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     """The relative whose name alone is asked for; None where more is asked, or something else."""
     text = plain(question)
+    if re.search(_CHILD_WITH, text):
+        return AskedRelative(ALIKE["partner"], False)
     words = [bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
     if "business" in words and "partner" in words:
         words = [each for each in words if each != "business"]
@@ -83,7 +93,8 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     kin = [each for each in kin if each != "ex"]
     if len(kin) > 1 or not (kin or former):
         return None
-    if not (words[0] in ("who", "whos") or re.search(_NAMED, text) or _is_terse(words)):
+    who = words[0] in ("who", "whos") or re.search(_NAMED, text) is not None
+    if not (who or _is_terse(words) or re.search(_WHAT_ARE, text)):
         return None
     return AskedRelative(ALIKE[kin[0]] if kin else frozenset({"ex"}), former, earlier)
 
@@ -208,8 +219,12 @@ def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> 
         for match in _matches(asked, note.text)
         if (who := _whose(match, note.text, own, of_user))
     ]
-    if "partner" in asked.words and not (asked.former or of_user):
-        places += [(each.start("who"), _name_of(each)) for each in partners(note.text, own)]
+    if (asked.former or "partner" in asked.words) and not of_user:
+        places += [
+            (it.start, note.text[it.start :][: len(it.who)])
+            for it in partners(note.text, own)
+            if it.former == asked.former and (it.former or it.word in asked.words)
+        ]
     for start, who in dict.fromkeys(places):
         sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
         yield Found(note, sentence, who, start, SURE)
@@ -227,7 +242,26 @@ def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str
     if stated or no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
         return ""
     before = text[: match.start("word")].removesuffix("ex-")
-    return who if _is_theirs(before, own, of_user) else ""
+    return who if _is_theirs(before, own, of_user) and not _is_of_another(before, own) else ""
+
+
+_HAS = r"\s(?:(?:just|now|already|also)\s)?(?:had|has|have|got|welcomed)\s(?:[\w'-]+\s){0,3}$"
+_ANOTHERS = (
+    rf"\b(?P<kin>{ANY})s?(?:\s(?P<called>{NAME}))?{_HAS}"
+    rf"|(?<![\w'’-])(?P<name>{NAME}){_HAS}"
+    rf"|(?<![\w'’-])(?P<of>{NAME})\s(?:and|&)\s(?:his|her)\s(?:\w+\s)?$"
+)
+
+
+def _is_of_another(before: str, own: set[str]) -> bool:
+    """Whether somebody else has the relative: "her sister Luz had a boy", "Nils and his wife"."""
+    match = compiled(_ANOTHERS).search(before)
+    if match is None:
+        return False
+    if match["kin"]:
+        return WIDER.get(bare(plain(match["kin"]))) not in ("partner", "")
+    said = plain(match["name"] or match["of"])
+    return not (no_name(said) or said in own or match["name"])
 
 
 def _matches(asked: AskedRelative, text: str) -> Iterator[re.Match[str]]:
@@ -273,17 +307,27 @@ def named_relatives(
     """Everybody's names whom the notes call a relative of the person; the newest note first."""
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     dated = sorted(notes, key=lambda each: each.date is None or -each.date.toordinal())
-    found = []
+    found: list[NamedRelative] = []
+    over: set[str] = set()
+    """With whom a note as new as this says it is over."""
     for note in dated:
-        found += [
-            NamedRelative(plain(match["word"]), who, former)
-            for match, _, former in _places(note.text)
-            if (who := _whose(match, note.text, own, of_user))
-        ]
-        if not of_user:
-            told = partners(note.text, own)
-            found += [NamedRelative("partner", _name_of(each), False) for each in told]
+        told = [] if of_user else list(partners(note.text, own))
+        over |= {plain(each.who) for each in told if each.former}
+        for match, _, former in _places(note.text):
+            for who in _each(_whose(match, note.text, own, of_user)):
+                ended = former or _is_over(match["word"], who, over)
+                found.append(NamedRelative(plain(match["word"]), who, ended))
+        found += [NamedRelative(each.word, each.who, plain(each.who) in over) for each in told]
     return found
+
+
+def _each(names: str) -> list[str]:
+    """Everybody of a row: "Harvey (9) and Max"."""
+    return [each.group() for each in compiled(FULL).finditer(names)]
+
+
+def _is_over(word: str, who: str, over: set[str]) -> bool:
+    return WIDER.get(bare(plain(word))) == "partner" and plain(who.split()[0]) in over
 
 
 def _is_theirs(before: str, own: set[str], of_user: bool) -> bool:

@@ -1,0 +1,101 @@
+"""A relative in a question by the name that the notes have for them.
+
+The notes tell of Mia, and one of them says that she is Ana's wife. Of "Ana's wife's job" the
+network, which reads one sentence after the other, is asked "Mia's job"; whatever holds its places
+against the question knows whose wife she is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persona_assistant.language.chats import is_user
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called
+from persona_assistant.language.patterns import compiled
+from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import read_for_names
+from persona_assistant.reader.named_animals import any_animal, is_called, named_animals
+from persona_assistant.reader.noted_names import NAME
+from persona_assistant.reader.relatives import NamedRelative, named_relatives
+
+_NAME_ASKED = r"^\W*(?:and\s)?who(?:m|se)?\b|\b(?:call|called|named?|names|spell(?:ed|ing)?)\b"
+_OWNER = r"(?:[\w-]+(?:['’]s|s['’])|\b(?:his|her|their))\s"
+_OWNED = (
+    rf"(?P<all>{_OWNER}(?:(?:new|current|present)\s)?(?P<ex>(?:ex|late|former|old)[\s-])?"
+    rf"(?P<word>{ANY}))(?P<who>\s{NAME})?(?![\w-])"
+)
+_OWNED_ANIMAL = (
+    rf"(?P<all>(?:{_OWNER}|\bthe\s)(?P<word>{{animals}}|pet))(?P<who>\s{NAME})?(?![\w-])"
+)
+_MOST = 400
+"""Letters of a question that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A question with the name of a relative."""
+
+    in_full: str
+    """ "Ana's wife Mia's job"."""
+    by_name: str
+    """ "Mia's job"."""
+
+
+def with_relative_named(question: str, notes: Sequence[Note], name: str | None) -> Named:
+    """The question with the name of the relative it speaks of; as it is where it asks for that
+    name, and where the notes have none, or have several."""
+    as_it_is = Named(question, question)
+    if name is None or is_user(name) or len(question) > _MOST:
+        return as_it_is
+    if compiled(_NAME_ASKED).search(question):
+        return as_it_is
+    read = read_for_names(notes)
+    found = list(compiled(_OWNED_ANIMAL.format(animals=any_animal())).finditer(question))
+    if len(found) == 1 and found[0]["who"] is None:
+        return _with_animal_named(question, found[0], read)
+    found = list(compiled(_OWNED).finditer(question))
+    if len(found) != 1:
+        return as_it_is
+    asked, word = found[0], plain(found[0]["word"])
+    beside = plain(f"{question[: asked.start()]} {question[asked.end() :]}")
+    if set(re.findall(r"[^\W\d_]+", beside)) & {"she", "he", *plain(name).split()}:
+        return as_it_is  # it is about the person: "where does Ana go with her sister"
+    known = [each for each in named_relatives(read, name) if _is_meant(each, asked)]
+    people = {plain(each.who) for each in known}
+    if asked["who"] is not None:
+        who = re.sub(r"['’]s$", "", asked["who"].strip())
+    elif people and (len(people) == 1 or WIDER.get(bare(word)) == "partner"):
+        who = known[0].who
+    else:
+        return as_it_is
+    if _is_told_of_without(word, who.split()[0], read):
+        return as_it_is
+    before, after = question[: asked.start()], question[asked.end() :]
+    if asked["who"] is not None:
+        return Named(question, f"{before}{asked['who'].strip()}{after}")
+    return Named(f"{before}{asked['all']} {who}{after}", f"{before}{who}{after}")
+
+
+def _with_animal_named(question: str, asked: re.Match[str], notes: Sequence[Note]) -> Named:
+    names = {each.who for each in named_animals(notes) if is_called(each, asked["word"])}
+    if len(names) != 1:
+        return Named(question, question)
+    before, after, who = question[: asked.start()], question[asked.end() :], names.pop()
+    return Named(f"{before}{asked['all']} {who}{after}", f"{before}{who}{after}")
+
+
+def _is_meant(each: NamedRelative, asked: re.Match[str]) -> bool:
+    word = plain(asked["word"])
+    former = bool(asked["ex"]) or word == "ex"
+    return each.former == former and (may_be_called(each.word, word) or each.former)
+
+
+def _is_told_of_without(word: str, who: str, notes: Sequence[Note]) -> bool:
+    """Whether a note speaks of such a relative and does not name this one."""
+    alike = "|".join(map(re.escape, ALIKE.get(bare(word), frozenset({word}))))
+    named = re.compile(rf"\b{re.escape(plain(who))}")
+    said = (plain(each.text) for each in notes)
+    return any(re.search(rf"\b(?:{alike})\b", text) and not named.search(text) for text in said)
