@@ -38,6 +38,8 @@ class OfTheSame(QuestionBefore):
         if found is None or len(people) != 1 or self.people.mentioned(rest):
             return None
         start, end, word = found
+        if (start, end) == (0, len(rest.rstrip(" ?!."))):
+            return None  # a fragment: the question before, of that one
         last = word.split()[-1].lower()
         kind = "child" if last == "twins" else WIDER.get(bare(last), "")
         if kind in ("", "pet") or not ellipsis.is_question(rest):

@@ -38,7 +38,7 @@ class EveryRelative:
 def every_relative(
     question: str, found: Sequence[Found], notes: Sequence[Note], name: str | None
 ) -> EveryRelative | None:
-    """Everybody who is asked for; None where one is asked for, or fewer than two are named."""
+    """Everybody who is asked for; None where one is asked for, and where one place names all."""
     asked = asked_relative(question, name)
     if asked is None or asked.former or asked.earlier or not _asks_for_several(question):
         return None
@@ -55,8 +55,8 @@ def every_relative(
         who = alone["who"]
         if plain(who) not in others and not no_name(plain(who)):
             places.setdefault(plain(who), (who, each))
-    if len(places) < 2:
-        return None
+    if len({(each.note, each.start) for _, each in places.values()}) < 2:
+        return None  # a row of names in one place is told as it stands
     order = sorted(places.values(), key=lambda it: (str(it[1].note.date), it[1].start))
     return EveryRelative(
         joined([who for who, _ in order]),
