@@ -13,17 +13,19 @@ from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import WIDER, sex_of
+from persona_assistant.language.kin import WIDER, bare, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.pronouns import joined
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by
+from persona_assistant.reader.named_animals import animals
 from persona_assistant.reader.noted_names import NAME, no_name
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import asked_relative, relatives
 
 _SEEN = 0.5
 """How sure the network is of a name that it points at."""
+_BIRTH = r"\b(?:born|birth|arrived|adopted|second|third|2nd|3rd|no\.? ?[2-9]|another)\b"
 _ALONE = rf"(?:(?:baby|little|son|daughter|brother|sister)\s)?(?P<who>{NAME})"
 
 
@@ -53,6 +55,8 @@ def every_relative(
         if alone is None or each.probability < _SEEN:
             continue
         who = alone["who"]
+        if not _says_so(each, asked.words):
+            continue
         if plain(who) not in others and not no_name(plain(who)):
             places.setdefault(plain(who), (who, each))
     if len({(each.note, each.start) for _, each in places.values()}) < 2:
@@ -62,6 +66,14 @@ def every_relative(
         joined([who for who, _ in order]),
         tuple(dict.fromkeys(each for _, each in reversed(order))),
     )
+
+
+def _says_so(place: Found, words: frozenset[str]) -> bool:
+    """Whether a sentence speaks of such relatives or of a birth, and of no animal."""
+    said = {bare(each) for each in re.findall(r"[^\W\d_]+", plain(place.sentence))}
+    if said & animals():
+        return False
+    return bool(said & words) or bool(re.search(_BIRTH, plain(place.sentence)))
 
 
 def _names(span: str) -> list[str]:

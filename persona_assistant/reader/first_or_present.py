@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from persona_assistant.language.date_words import plain
@@ -16,8 +16,9 @@ from persona_assistant.language.kin import WIDER, bare
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import read_for_names
-from persona_assistant.reader.named_animals import animals
+from persona_assistant.reader.named_animals import animals, is_called, named_animals
 from persona_assistant.reader.noted_names import NAME
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import named_relatives
 
@@ -43,6 +44,16 @@ def first_or_present(
         or not (animals() | {"pet"}) & set(words)
     ):
         return None
+    told: dict[str, Found] = {}
+    for it in named_animals(read_for_names(notes)):
+        if any(is_called(it, word) for word in words):
+            sentence = sentence_at(it.note.text, it.start)
+            told.setdefault(plain(it.who), Found(it.note, sentence, it.who, it.start, _SURE))
+    return _meant(told, old is not None) or _meant(_seen(found, notes, name), old is not None)
+
+
+def _seen(found: Sequence[Found], notes: Sequence[Note], name: str | None) -> dict[str, Found]:
+    """Names that the network points at, where they are no person's and an animal is spoken of."""
     people = {
         plain(each.who.split()[0])
         for each in named_relatives(read_for_names(notes), name)
@@ -59,11 +70,16 @@ def first_or_present(
         at = replace(each, span=who.group(), start=each.start + who.start())
         if said not in named or _day(at) < _day(named[said]):
             named[said] = at
-    days = [_day(each) for each in named.values()]
-    if len(named) < 2 or len(set(days)) < len(days):
+    return named
+
+
+def _meant(named: Mapping[str, Found], old: bool) -> Found | None:
+    """The one of the earliest or the latest day, where only one is."""
+    if len(named) < 2:
         return None
     meant = (min if old else max)(named.values(), key=_day)
-    return replace(meant, probability=_SURE)
+    alone = sum(_day(each) == _day(meant) for each in named.values()) == 1
+    return replace(meant, probability=_SURE) if alone else None
 
 
 def _day(place: Found) -> datetime.date:

@@ -3,6 +3,7 @@ Elvis"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,9 @@ class NamedAnimal:
     word: str
     """What the note calls it: "retriever"."""
     who: str
+    note: Note
+    start: int
+    """Of the name, in characters of the note."""
 
 
 @lru_cache(maxsize=1)
@@ -41,11 +45,15 @@ def named_animals(notes: Sequence[Note]) -> list[NamedAnimal]:
         rf"\b(?P<word>{any_animal()})(?:,|\s?\(|\s(?:called|named))?\s?(?<=[\s(])(?P<who>{NAME})"
     )
     return [
-        NamedAnimal(plain(match["word"]), match["who"])
+        NamedAnimal(plain(match["word"]), _name(match["who"]), note, match.start("who"))
         for note in notes
         for match in pattern.finditer(note.text)
         if not no_name(plain(match["who"]))
     ]
+
+
+def _name(typed: str) -> str:
+    return re.sub(r"['’]s$", "", typed)
 
 
 def is_called(animal: NamedAnimal, word: str) -> bool:

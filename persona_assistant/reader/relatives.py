@@ -158,6 +158,9 @@ def relatives(
     of several in a row."""
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     found = [place for note in notes for place in _in_note(asked, note, own, of_user)]
+    if not found and "child" in asked.words:  # a baby may be the son or the daughter
+        wider = replace(asked, words=asked.words | _UNSEXED)
+        found = [place for note in notes for place in _in_note(wider, note, own, of_user)]
     if asked.earlier:
         found = _of_earlier(found, notes)
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
@@ -266,8 +269,7 @@ def _is_of_another(before: str, own: set[str]) -> bool:
 
 def _matches(asked: AskedRelative, text: str) -> Iterator[re.Match[str]]:
     for match, word, former in _places(text):
-        unsexed = word in _UNSEXED and "child" in asked.words
-        if (word in asked.words or word == "ex" or unsexed) and former == asked.former:
+        if (word in asked.words or word == "ex") and former == asked.former:
             yield match
     wanted = {WIDER.get(each, "") for each in asked.words} - {""}
     for match in compiled(_OF).finditer(text):  # "mum of Joel": Joel is her child
