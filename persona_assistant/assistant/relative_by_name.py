@@ -17,7 +17,7 @@ from persona_assistant.language.kin import ANY, CONVERSE, WIDER, bare, sex_of
 from persona_assistant.language.mentions import Mention
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Note
-from persona_assistant.reader.relatives import named_relatives
+from persona_assistant.reader.relatives import NamedRelative, named_relatives
 
 
 def with_whose_relative(
@@ -46,7 +46,10 @@ def with_whose_relative(
     return text
 
 
-_CHAIN = rf"(?<![\w'’-])(?P<who>[^\W\d_]+?)['’]?s['’]?\s(?P<word>{ANY})(?P<end>['’]?s)?(?![\w'’-])"
+_CHAIN = (
+    r"(?<![\w'’-])(?P<who>[^\W\d_]+?)['’]?s['’]?\s(?P<other>other\s)?"
+    rf"(?P<word>{ANY})(?P<end>['’]?s)?(?![\w'’-])"
+)
 
 
 def _read_backwards(text: str, notes: Sequence[Note], name: str, first: str) -> str:
@@ -64,11 +67,31 @@ def _read_backwards(text: str, notes: Sequence[Note], name: str, first: str) -> 
         if not each.former and fold(each.who.split()[0]) == who
     }
     gender = gender_of([each.text for each in notes], name)
-    if CONVERSE.get(kind, "") not in theirs or (sex in ("she", "he") and gender not in (sex, None)):
+    end = "'s" if found["end"] else ""
+    before, after = text[: found.start()], text[found.end() :]
+    if kind == "parent" and "child" in theirs and (found["other"] or gender not in (sex, None)):
+        parent = _other_parent(known, sex)
+        return f"{before}{first}'s {parent}{end}{after}" if parent else ""
+    if found["other"] or CONVERSE.get(kind, "") not in theirs:
+        return ""
+    if sex in ("she", "he") and gender not in (sex, None):
         return ""
     if kind == "parent" and gender != sex:
         return ""
     if kind == "sibling" and sum(WIDER.get(bare(each.word)) == kind for each in known) > 1:
         return ""
-    end = "'s" if found["end"] else ""
-    return f"{text[: found.start()]}{first}{end}{text[found.end() :]}"
+    return f"{before}{first}{end}{after}"
+
+
+def _other_parent(known: Sequence[NamedRelative], sex: str) -> str:
+    """The word for the only partner of that sex whom the notes have ever named; "" where there is
+    none, or are several."""
+    partners = {
+        each.who: each
+        for each in known
+        if WIDER.get(bare(each.word)) == "partner" and sex_of(each.word) in (sex, "any")
+    }
+    if len(partners) != 1:
+        return ""
+    (one,) = partners.values()
+    return f"ex-{one.word}" if one.former else one.word

@@ -128,7 +128,9 @@ def _is_own(word: str, own: set[str]) -> bool:
     """Whether it is the person's name, or begins as it does: "annie" of Annika."""
     if word in own or word.removesuffix("s") in own:
         return True
-    return len(word) > 3 and any(word[:3] == each[:3] for each in own)
+    if len(word) > 3:
+        return any(word[:3] == each[:3] for each in own)
+    return len(word) == 3 and any(each.startswith(word) for each in own)
 
 
 def _is_alone(before: str, own: set[str]) -> bool:

@@ -70,7 +70,7 @@ class AskedRelative:
 
 def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     """The relative whose name alone is asked for; None where more is asked, or something else."""
-    text = plain(question)
+    text = re.sub(r"\bother half\b", "partner", plain(question))
     if re.search(_CHILD_WITH, text):
         return AskedRelative(ALIKE["partner"], False)
     words = [bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
