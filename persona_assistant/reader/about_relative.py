@@ -53,6 +53,13 @@ def about_named(
     ]
 
 
+def by_name_alone(question: str) -> str:
+    """The question without the word for a relative whom it calls by name: of "Ana's partner Mia's
+    craft" that is "Mia's craft", which asks for no partner."""
+    pattern = compiled(rf"(?:[\w-]+(?:['’]s|s['’])\s)?{_ASKED_BY_NAME}")
+    return pattern.sub(lambda found: found["who"], question)
+
+
 def _is_of_another_sex(place: Found, who: str, sex: str) -> bool:
     """Whether the pronoun right before a place is not for such a relative: "he teaches there" of
     somebody's wife."""

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.pmg import Note
-from persona_assistant.reader.about_relative import about_named, of_the_thing, of_their_sex
+from persona_assistant.reader.about_relative import (
+    about_named,
+    by_name_alone,
+    of_the_thing,
+    of_their_sex,
+)
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.enumerations import row_at, whole_rows
@@ -75,7 +80,8 @@ def reading_of(
     best = places[0]
     if kind in ("age", "birthday") and refined is not None and refined.answer:
         return Reading(True, best.probability, refined.answer, places)
-    ordered = settle(question, places, kind=kind, line=threshold, order=order, name=name)
+    asked = by_name_alone(question)
+    ordered = settle(asked, places, kind=kind, line=threshold, order=order, name=name)
     first = ordered.found[0]
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=ordered.found, earlier=ordered.earlier)
