@@ -84,8 +84,10 @@ def finder(question: str, texts: Sequence[str]) -> Finder | None:
     comes = _COMES.match(question)
     region = region_named(comes["where"]) if comes is not None else None
     if region is not None:
-        asked = _Asked(frozenset({country_of_region(region)}), False, region)
-        return lambda _, people: {i: list(_of_origin(asked, *each)) for i, each in people.items()}
+        from_there = _Asked(frozenset({country_of_region(region)}), False, region)
+        return lambda _, people: {
+            i: list(_of_origin(from_there, *each)) for i, each in people.items()
+        }
     if comes is not None and (countries := countries_named(comes["where"])):
         origin = _Asked(countries, outside=False)
         return lambda _, people: {i: list(_of_origin(origin, *each)) for i, each in people.items()}

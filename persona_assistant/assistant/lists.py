@@ -63,12 +63,13 @@ def listed(
     considered = names if len(names) <= _PARSED else {**looked.people, **looked.unread}
     notes = all_of(services, list(considered))
     people = {i: (names[i], notes[i]) for i in notes}
+    aliases = services.store.people.aliases()
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         if question in by_fact:
             stances = by_fact[question](reader, people)
         else:
-            stances = _claimed(asked, question, reader, looked, people)
+            stances = _claimed(asked, question, reader, looked, people, aliases)
             if not (asked.once or asked.formerly):
                 stances = with_present_work(question, stances, reader, people)
                 stances = with_present_homes(question, stances, people)
@@ -117,6 +118,7 @@ def _claimed(
     reader: AnyReader,
     looked: Looked,
     people: Mapping[int, tuple[str, Sequence[Note]]],
+    aliases: Mapping[int, Sequence[str]],
 ) -> dict[int, list[tuple[Stance, Found]]]:
     """How everybody's notes stand to a question, by the reader and by their words. The reader is
     asked in the user's words who it is of; of each part, where there are several."""
@@ -125,7 +127,12 @@ def _claimed(
     readings = reader.read_people(asked.wording if of_group else question, read)
     return {
         persona: claims_in(
-            question, readings.get(persona, _UNREAD), *told, when=asked.when, of_group=of_group
+            question,
+            readings.get(persona, _UNREAD),
+            *told,
+            when=asked.when,
+            of_group=of_group,
+            aliases=aliases.get(persona, ()),
         )
         for persona, told in people.items()
     }

@@ -37,7 +37,7 @@ class _Work:
             return True
         if re.search(rf"\b{re.escape(self.what)}{_TRAINING}", sentence, re.I):
             return False
-        return support(self.question, sentence) >= Support.SOME
+        return support(self.question, sentence) is Support.FULL
 
 
 def with_present_work(
@@ -76,7 +76,7 @@ def _left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
     if governed_by_relative(best.note.text, best.start) or not tells_of_work(best.sentence):
         return False
     dated = best.note.date and place.note.date and best.note.date > place.note.date
-    return bool(dated) and not says(best.sentence)
+    return bool(dated) and not says(best.span)
 
 
 __all__ = ["with_present_work"]

@@ -127,7 +127,7 @@ def _asked(said: str) -> str:
     first, _, rest = said.partition(" ")
     if not is_verbal(said) and (_AFTER_BE.match(said) or not (rest and first.endswith("s"))):
         return f"is she {_one_of(said)}"
-    verb, past = _base_form(first)
+    verb, past = base_form(first)
     return f"{'did' if past else 'does'} she {verb} {rest}".strip()
 
 
@@ -153,7 +153,7 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def _base_form(verb: str) -> tuple[str, bool]:
+def base_form(verb: str) -> tuple[str, bool]:
     """The infinitive of a finite verb, and whether it told of the past."""
     lower = verb.lower()
     irregular = irregular_base(lower)

@@ -32,7 +32,7 @@ _TOPIC = re.compile(
 )
 _WHOSE_KEPT = re.compile(r"^whose ((?:do|have|did) (?:i|we)\b.*)$", re.I)
 _IT = re.compile(
-    r"\b(?:any of (?:them|those|it)|some of (?:them|it)|them|"
+    r"(?<!^who is )(?<!^who's )\b(?:any of (?:them|those|it)|some of (?:them|it)|them|"
     r"those|it|one|any)\b",
     re.I,
 )

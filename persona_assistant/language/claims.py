@@ -123,6 +123,13 @@ _BEFELL = re.compile(
 )
 """What somebody "had" is no possession that they have lost."""
 _WAS = re.compile(r"\b(?:was|were)\b", re.I)
+_SINCE_WAS = re.compile(
+    r"\b(?:since|from when|ever since) (?:s?he|they) (?:was|were)\b"
+    r"|\b(?:was|were) (?=(?:just |recently |also )?(?:made redundant|laid off|let go|fired|sacked|"
+    r"diagnosed|widowed|found|told)\b)",
+    re.I,
+)
+"""Says since when, or by what, it is so, and not that it is over."""
 _PERFECT = re.compile(r"\b(?:has|have|'s|'ve|been)\s+(?:\w+ly |also |always )?$", re.I)
 _OPEN = re.compile(
     r"\b(?:wants?|wanted|wish(?:es)?|would (?:like|love)|['’]d (?:like|love)|hop(?:es?|ing)|"
@@ -276,7 +283,7 @@ def _is_former(question: str, clause: str, span: str) -> bool:
         and not _BEFELL.match(clause, had.end())
     ):
         return True
-    if re.match(r"(?:is|are)\b", question, re.I) and _WAS.search(clause):
+    if re.match(r"(?:is|are)\b", question, re.I) and _WAS.search(_SINCE_WAS.sub("", clause)):
         return not re.search(r"\bis\b|\bwas born\b", clause, re.I)
     verb = re.match(r"does she (\w+)", question, re.I)
     if not verb or verb[1].lower() == "have":
@@ -302,8 +309,11 @@ def _is_of_somebody_else(
         return "i" not in asked and "me" not in asked
     for match in _OF_RELATIVE.finditer(clause):
         who = match["who"] or match["kin"]
-        asked_of = any(means(word, question) for word in words(who)) or (
-            _WIDOWED.search(question) is not None and _PARTNER.fullmatch(who) is not None
+        own = match["kin"] is not None and who.lower() in names  # the user's mom is called so
+        asked_of = (
+            any(means(word, question) for word in words(who))
+            or own
+            or (_WIDOWED.search(question) is not None and _PARTNER.fullmatch(who) is not None)
         )
         if match.start() <= end and not asked_of:
             return True

@@ -119,7 +119,8 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     """What is asked of everybody; None for a question about one person. `names` says that the text
     calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
     ("who was at Dev's party")."""
-    asked, once = without_once(in_full(plain_question(text)))
+    plain = plain_question(text)
+    asked, once = without_once(in_full(plain))
     if not asked or _ASKS_ON.search(asked) or _describes_somebody(asked):
         return None
     if names and not _KNOWN_EVENT.search(asked):
@@ -132,6 +133,8 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
         each, least = _measured(most, rest), most in ("youngest", "fewest", "shortest")
         return GroupQuestion(GroupKind.EXTREME, (each,), said=rest or most, negative=least)
     wording = _HOW_MANY.sub("which ", text.strip())
+    if asked.lower().startswith("who ") and not _ASKING.match(plain):
+        wording = f"{asked}?"  # "dog owners" is no question the reader knows
     for read in (_count, _which, _whose, _who, _anybody, _people):
         found = read(asked)
         if found is not None:
@@ -139,6 +142,11 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     return None
 
 
+_ASKING = re.compile(
+    r"(?:who|whose|which|what|how|is|are|do|does|did|has|have|can|could|will|any ?one|any ?body|"
+    r"some ?one|some ?body|every ?one|every ?body|people|friends|list|name|show)\b|who'",
+    re.I,
+)
 _HOW_MANY = re.compile(r"^(?:how many|what number of|count)(?: of)? ", re.I)
 
 

@@ -51,6 +51,11 @@ _NO_MORE = re.compile(
     re.I,
 )
 """What says that it is over: "used to work there but doesn't any more"."""
+_GAVE_UP = re.compile(
+    r"^(?:(?:has|have|'s) )?(?:now |just )?(?:quit|quits|given up|gave up|giving up|stopped|kicked|"
+    r"packed in) (?P<doing>smoking|drinking|driving|running|swimming|cycling|teaching|vaping)\b",
+    re.I,
+)
 _FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
 _HAS_DONE = re.compile(
     r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
@@ -64,6 +69,11 @@ _OF_THEM = re.compile(
     r"|(?:the |my |all the )?(?:people|persons|folks|ones|friends|every ?one|every ?body)"
     r" (?:that |whom? )?(?:i|we)(?:'ve| have)? (?:know|met))"
     r"(?= \w)(?! (?:is|are|was) (?-i:[A-ZÀ-Þ]))",
+    re.I,
+)
+_AMONG_THEM = re.compile(
+    r"^((?:any |all (?:the )?|the )?(?!who|what|which|whose|how|when|where|why)[\w'-]+"
+    r"(?: [\w'-]+){0,3}) (?:among|amongst|out of|from among) them(?: all)?(?=[?!. ]*$)",
     re.I,
 )
 _AND_WHO = re.compile(
@@ -107,7 +117,7 @@ def of_my_friends(text: str) -> str:
     """ "Who of them all has a dog" as "which of my friends has a dog"; others as they are."""
     match = _OF_THEM.match(text)
     if match is None:
-        return text
+        return _AMONG_THEM.sub(r"\1 among my friends", text)
     asks = "how many" if match["all"].lower() == "how many" else "which"
     return f"{asks} of my friends{text[match.end() :]}"
 
@@ -157,6 +167,7 @@ def plain_predicate(said: str) -> Predicate:
     said = _SOBER.sub("doesn't drink alcohol", said)
     over = _NO_MORE.search(said)
     said = said[: over.start()] if over else said
+    said = _GAVE_UP.sub(lambda each: f"used to {_base_of(each['doing'])}", said)
     formerly = _FORMERLY.match(said)
     said = _formerly(said[formerly.end() :]) if formerly else said
     return Predicate(said, when, bool(_POSSIBLE.search(said)), bool(formerly or over))
@@ -176,6 +187,16 @@ _I_STILL = re.compile(
     r"(?<=\b(?:i|I)) (?:still|actually|already|also|currently|now)(?= \w)|"
     r"(?<=\b(?:we|We)) (?:still|actually|already|also|currently|now)(?= \w)"
 )
+
+
+def _base_of(doing: str) -> str:
+    """ "Smoke" of "smoking"."""
+    root = doing.lower().removesuffix("ing")
+    doubled = len(root) > 2 and root[-1] == root[-2] and root[-1] not in "ls"
+    return root[:-1] if doubled else _WITH_E.get(root, root)
+
+
+_WITH_E = {"smok": "smoke", "driv": "drive", "cycl": "cycle", "vap": "vape"}
 
 
 def with_verb(said: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.lexicon import is_member, lexicon
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.support import key_groups, means
 from persona_assistant.language.ways import single_ways
@@ -42,6 +42,8 @@ _HAVING = (
 _HELD = r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from)\b)"
 _KIND_OF = rf"(?!(?:met|saw|the|no|not|walks?|wants?|like|likes|hates?|{_OWN})\b)[^\W\d_]+\s"
 """What stands before it in "border collie called Meg"."""
+_TOGETHER_WITH = rf".*(?:\bwith|w/)\s{_QUALITY}*"
+"""What stands before it in "lives on a boat with lurcher Rex"."""
 _NAMED = r"\s*(?:[:=(]|(?:called|named)\b|(?-i:[A-ZÀ-Þ])|\d)"
 """What stands behind a thing without an article: "dog called Biscuit", "kids Noor 4"."""
 
@@ -69,6 +71,11 @@ _NOT_HERE = rf"{_NOT_THERE}|.*\bfrom\s(?:the\s)?"
 _ASKS_HAVING = re.compile(r"(?:do|does|did|has|have) \w+ (?:have|own|keep|got|possess)\b", re.I)
 _ASKS_BEING = re.compile(r"(?:is|are) \w+ |do(?:es)? \w+ work as\b", re.I)
 _ASKS_LIVING = re.compile(r"do(?:es)? \w+ live\b", re.I)
+_ASKS_DOING = re.compile(
+    r"does \w+ (?P<verb>play|speak|ride|drive|collect|wear|hate|love|like|eat|teach|sing|support|"
+    r"use|grow|make|run|sell|study|learn|keep) (?:an?\b|the\b)?(?! ?not\b)",
+    re.I,
+)
 
 
 def said_plainly(question: str, sentence: str) -> tuple[int, int] | None:
@@ -95,6 +102,8 @@ def _way_of(question: str) -> Callable[[str, str, str], bool] | None:
         return _was_had if question[:3].lower() == "did" else _is_had
     if _ASKS_LIVING.match(question):
         return _is_lived_in
+    if (doing := _ASKS_DOING.match(question)) is not None:
+        return _doing(stem(doing["verb"]))
     if _ASKS_BEING.match(question) and not re.search(r"\bfrom\b", question):
         return _is_what_they_are
     return None
@@ -113,9 +122,11 @@ def is_called(word: Word, said: str) -> bool:
     others = single_ways(word.stem) | frozenset(map(stem, _CALLED.get(word.stem, "").split()))
     if stem(said) == word.stem or stem(said) in others:
         return True
-    return word.stem == "pet" and is_member(stem(said), "animal")
+    named = lexicon().kinds.get((word.stem,), frozenset()) & _LIVING_KINDS
+    return any(is_member(stem(said), kind) for kind in named)
 
 
+_LIVING_KINDS = frozenset(("animal", "bird", "fish", "reptile", "rodent", "livestock"))
 _CHILDREN = "son daughter child kid toddler twin triplet"
 _CALLED = {"kid": _CHILDREN, "child": _CHILDREN, "doctor": "gp physician", "bike": "bicycle"}
 
@@ -125,6 +136,8 @@ def _is_had(before: str, after: str, thing: str) -> bool:
     if (named or compiled(_HELD).match(after)) and compiled(_HAVING).fullmatch(before):
         return True
     if named and compiled(_KIND_OF).fullmatch(before):
+        return True
+    if named and compiled(_TOGETHER_WITH).fullmatch(before):
         return True
     return not before.strip() and (named or thing.lower() in ("twins", "triplets"))
 
@@ -138,6 +151,20 @@ def _is_what_they_are(before: str, after: str, thing: str) -> bool:
     if re.match(r"\s*\?", after) or compiled(_NOT_OF_THEM).search(before):
         return False
     return bool(compiled(_BEEN).match(after) and compiled(_BEING).fullmatch(before))
+
+
+def _doing(verb: str) -> Callable[[str, str, str], bool]:
+    """Whether it stands behind the verb that is asked for: "still plays the trumpet"."""
+
+    def is_done(before: str, after: str, thing: str) -> bool:
+        near = [stem(each) for each in re.findall(r"[^\W\d_]+", before)[-_NEAR:]]
+        return verb in near or (verb == stem("keep") and _is_had(before, after, thing))
+
+    return is_done
+
+
+_NEAR = 4
+"""Words between a verb and its object, at most."""
 
 
 def _is_lived_in(before: str, after: str, thing: str) -> bool:

@@ -74,6 +74,27 @@ def _exact_groups(question: str) -> Sequence[bool]:
     return [any(_is_exact(word, question) for word in group) for group in key_groups(question)]
 
 
+def names_another(question: str, sentence: str) -> bool:
+    """Whether a sentence names another thing of the kind a question names, and not that one: cats,
+    where a dog is asked for."""
+    groups = key_groups(question)
+    if not groups:
+        return False
+    last = groups[-1]
+    kinds = {
+        kind
+        for word in last
+        for kind in lexicon().members.get((word.stem,), frozenset()) & _TOLD_APART
+    }
+    if not kinds or any(_says(word, sentence) for word in last):
+        return False
+    return not kinds.isdisjoint(sense(sentence).members)
+
+
+_TOLD_APART = frozenset(("animal", "instrument", "language", "vehicle"))
+"""Kinds of which one thing does not stand for another."""
+
+
 def in_known_ways(question: str, text: str) -> tuple[int, int] | None:
     """From where to where a few words say all that a question names, where the ways to say the
     most of it are known; None where they do not, or where these are not known."""

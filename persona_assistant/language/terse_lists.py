@@ -11,6 +11,7 @@ import re
 from persona_assistant.language.about_each import singular
 from persona_assistant.language.asked_behind import in_front
 from persona_assistant.language.called_by_sort import of_a_sort
+from persona_assistant.language.kinds_of_people import with_who
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.plain_questions import with_verb
 from persona_assistant.language.words import irregular_base, stem
@@ -126,7 +127,8 @@ def in_full(asked: str) -> str:
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))
     asked = _OF_ALL.sub("", _IN_NOTES.sub("", asked))
     asked = _ASKED_AGAIN.sub(r"\1", _HOW_MANY_DO.sub("how many people ", asked))
-    asked = in_front(_NUMBER.sub("how many ", asked))
+    asked = _NUMBER.sub("how many ", asked)
+    asked = with_who(in_front(asked), behind=in_front(asked) != asked)
     for kept in _KEPT_BY_USER:
         if match := kept.match(asked):
             what = next(each for each in match.groups() if each)

@@ -134,7 +134,7 @@ _IRREGULAR = {
 
 _WHOLE = frozenset(
     "pleased playful hopeful thankful thoughtful tearful content contents confident impressed "
-    "alarmed honoured comforted".split()
+    "alarmed honoured comforted medication".split()
 )
 """Words that say how somebody feels, whose stems are those of everyday verbs ("please", "play",
 "hope")."""
@@ -220,6 +220,8 @@ def stem(word: str) -> str:
     plain = lower if lower.isascii() else _without_accents(lower)
     if plain in _WHOLE:
         return plain
+    if plain[-1:] == "s" and plain[:-1] in _WHOLE:
+        return plain[:-1]
     stemmed: str = _SNOWBALL.stemWord(_IRREGULAR.get(plain, plain))
     return stemmed
 

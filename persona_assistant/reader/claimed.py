@@ -22,10 +22,12 @@ from persona_assistant.language.support import (
     ended_in_known_ways,
     in_known_ways,
     key_groups,
+    names_another,
     support,
 )
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Note
+from persona_assistant.reader.fleeting import has_passed
 from persona_assistant.reader.reading import Found, Reading
 
 MEMBER = 0.95
@@ -41,7 +43,7 @@ _NEEDED_OF_MORE = 0.08
 _NEEDED_OF_GROUP = {Support.FULL: 0.75, Support.SOME: 0.75, Support.NONE: 0.87, Support.AGAINST: 2}
 """The same where the reader was asked whether somebody is one of those asked for: "who keeps
 bees?"."""
-_DOUBTED = 0.2
+_DOUBTED = 0.05
 """Below it the reader is sure that they are none of them, whatever words their notes hold."""
 FRAGMENT = re.compile(r"[^\s.;!?][^.;!?\n]*(?:\.(?=\S)[^.;!?\n]+)*")
 _KIN_BY_NAME = re.compile(
@@ -74,12 +76,13 @@ def claims_in(
     *,
     when: When | None = None,
     of_group: bool = False,
+    aliases: Sequence[str] = (),
 ) -> list[tuple[Stance, Found]]:
     """The places that speak of what a question with yes or no names, and how each stands to it; the
     surest first. `notes` are the person's, for what the reader passed over; of what happened only
     that counts which happened `when` the question says. `of_group` says that the reader was asked
-    who does, and not whether this person does."""
-    own = called(name, tuple(note.text for note in notes))
+    who does, and not whether this person does; `aliases` are what else they are called."""
+    own = called(" ".join((name, *aliases)), tuple(note.text for note in notes))
     places = [*_worded(question, reading, notes, own)]
     if of_group and reading.found and reading.found[0].probability < _DOUBTED:
         places = [each for each in places if each.how is not Stance.STATES]
@@ -92,7 +95,14 @@ def claims_in(
     if when is not None:
         places = [each for each in places if happened(each.text, each.found.note.date, when)]
     places.sort(key=lambda each: (-each.said, -each.found.probability))
-    return [(each.how, each.found) for each in places]
+    return [(_today(question, each), each.found) for each in places]
+
+
+def _today(question: str, place: _Place) -> Stance:
+    """How a place stands to it today."""
+    if place.how is Stance.STATES and has_passed(question, place.found.note.date):
+        return Stance.FORMER
+    return place.how
 
 
 def _worded(
@@ -101,7 +111,7 @@ def _worded(
     """Places that say it in so many words, or in words known to mean it."""
     sure = {(each.note.text, each.sentence): each.probability for each in reading.found}
     notes = notes or list({each.note.text: each.note for each in reading.found}.values())
-    kin = _kin_by_name(notes) if _KIN_ASKED.search(question) else {}
+    kin = kin_by_name(notes) if _KIN_ASKED.search(question) else {}
     for note in notes:
         english = in_english(note.text)
         speaks = support(question, english) >= Support.SOME
@@ -127,7 +137,8 @@ def _worded(
                 found = Found(note, sentence, words, start, sure_of)
                 how = stance(question, _with_speaker(found, plain), span=said, names=own)
                 if over is not None:
-                    if how is not Stance.STATES:
+                    said_so = how in (Stance.DENIES, Stance.FORMER) and _NEGATIVE.search(said)
+                    if how is not Stance.STATES and not said_so:
                         continue
                     how = Stance.FORMER
                 elif how is Stance.STATES and _has_gone(found, plain, span, notes):
@@ -160,6 +171,8 @@ def _read(
         span = "" if said is Support.FULL else each.span
         text = each.sentence if span else english
         how = stance(question, _with_speaker(each, text), span=span, names=own)
+        if how is Stance.STATES and names_another(question, english):
+            how = Stance.OTHERS
         needed = (_NEEDED_OF_GROUP if of_group else _NEEDED)[said]
         if said is Support.FULL and (several or how is Stance.OTHERS) and not of_group:
             needed = _NEEDED_OF_MORE
@@ -196,7 +209,7 @@ _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
 _KIN_ASKED = re.compile(rf"\b(?:her|his|their) (?:{KIN})\b|\bwidow", re.I)
 
 
-def _kin_by_name(notes: Sequence[Note]) -> dict[str, str]:
+def kin_by_name(notes: Sequence[Note]) -> dict[str, str]:
     """Whose name is whose: of "daughter Anjali" that Anjali is the daughter."""
     return {
         match["name"]: match["kin"] for note in notes for match in _KIN_BY_NAME.finditer(note.text)
