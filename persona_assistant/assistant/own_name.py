@@ -15,6 +15,7 @@ from persona_assistant.assistant.services import Services
 from persona_assistant.language.identity import asks_who
 from persona_assistant.language.name_words import TITLES
 from persona_assistant.language.roles import role
+from persona_assistant.language.slips import count_slips
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Edge, Outcome, Query
 from persona_assistant.reader.asked import asked_kind
@@ -50,7 +51,8 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
         words = {fold(word) for word in typed.split()}
         own = words <= parts and len(words) == 1
         if mention.people == {person.persona_id} and not own:
-            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: first, text, count=1)
+            put = f"{first}'s" if _is_owner(services, typed, person.persona_id, parts) else first
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", _literally(put), text, count=1)
         if person.persona_id in mention.people and typed not in told:
             told.add(typed)
             text = _without_initial(text, typed if own else first, parts)
@@ -58,7 +60,38 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
                 text = _without_what_tells_apart(text, typed)
     if not mentions and query.image is None and query.voice is None:
         text = _for_the_role(services, text, person.persona_id, first)
+    text = _without_surname(text, first, person.name)
     return query if text == query.text else replace(query, text=text)
+
+
+def _literally(text: str) -> str:
+    """As what a pattern is replaced with."""
+    return text.replace("\\", r"\\")
+
+
+def _is_owner(services: Services, typed: str, person: int, parts: set[str]) -> bool:
+    """Whether a name as it is typed is an owner's without the apostrophe: "robs", "mrs ogdens"."""
+    words = fold(typed).split()
+    if len(words[-1]) < 4 or not words[-1].endswith("s") or words[-1] in parts:
+        return False
+    if words[-1][:-1] in parts:
+        return True
+    with services.deciding:
+        mentions = services.router.known.by_name.mentions(typed[:-1])
+    return any(person in each.people and not each.slips for each in mentions)
+
+
+def _without_surname(text: str, first: str, name: str) -> str:
+    """The first name alone, where a full name is typed with slips: "donna kowalchuck"."""
+    known = [fold(part) for part in name.split()]
+    later = known[known.index(fold(first)) + 1 :] if fold(first) in known else []
+    for pair in re.finditer(r"(?<!\w)(?P<one>[^\W\d_]+)\s+(?=(?P<two>[^\W\d_]+))", text):
+        one, two = fold(pair["one"]), fold(pair["two"])
+        called = one == fold(first) or bool(count_slips(one, fold(first)))
+        exact = one == fold(first) or two in later
+        if called and exact and any(two == each or count_slips(two, each) for each in later):
+            return text[: pair.start()] + first + text[pair.end() + len(pair["two"]) :]
+    return text
 
 
 _APART = (

@@ -29,6 +29,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.asked_again import asked_again, without_asides
 from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
 from persona_assistant.reader.asked_work import in_plain_words
 from persona_assistant.reader.reading import AnyReader, Reading
@@ -109,7 +110,7 @@ class ExtractiveEngine:
             from persona_assistant.reader.bundled import bundled_reader
 
             self._reader = bundled_reader()
-        asked = without_reminder(question)
+        asked = without_asides(without_reminder(question))
         name = context.persona or None
         reading = self._reader.read(asked, notes, name=name)
         if reading.answered:
@@ -119,7 +120,13 @@ class ExtractiveEngine:
             again = self._reader.read(plainly, notes, name=name)
             if again.answered and is_fit(plainly, again.found[0].sentence):
                 return again
-        return in_so_many_words(asked, reading, notes, name) or reading
+        if told := in_so_many_words(asked, reading, notes, name):
+            return told
+        for other in asked_again(asked, name):
+            again = self._reader.read(other.text, notes, name=name)
+            if other.may_take(reading, again):
+                return again
+        return reading
 
     def _heard(self, question: str, context: Context, speech: AboutSpeech) -> str | None:
         """What was heard in a clip that answers; where the question is put to a clip, that comes

@@ -39,6 +39,13 @@ def ways_to_say() -> list[tuple[list[str], list[str], list[str]]]:
     return [(asks, says, ends) for asks, says, ends in found]
 
 
+def plain_words() -> list[tuple[str, list[str]]]:
+    """Plain words, each with the everyday ones that ask the same."""
+    lines = _text(DATA / "plain_words.txt").split("\n")
+    told = (line.partition(": ") for line in lines if line and line[0] != "#")
+    return [(plain, said.split(", ")) for plain, _, said in told]
+
+
 def country_lines() -> list[tuple[str, list[str], list[str]]]:
     """Countries: the continent, what they are called, and the towns in them."""
     return _place_lines("countries.txt")

@@ -30,7 +30,8 @@ _SOMEBODY = re.compile(
     re.I,
 )
 _ENCOUNTER = re.compile(
-    r"\bi (?:\w+ly )?(?:meet|met|see|saw|run into|ran into|hear|heard|visit|visited|talk|talked|"
+    r"\bi (?:\w+ly )?(?:meet|met|see|saw|run into|ran into|"
+    r"c[oa]me across|bump(?:ed)? into|g[eo]t to know|hear|heard|visit|visited|talk|talked|"
     r"speak|spoke|sit|sat|interview|interviewed|introduced|expect|expecting)\b|\bi'm expecting\b",
     re.I,
 )

@@ -49,7 +49,8 @@ _OTHERS = frozenset(
 _SOMEBODY = _OTHERS - {"i", "we", "you", "it"}
 _TO_PEOPLE = frozenset(
     "know meet met tell told ask asked see saw give gave owe owes lend lent visit visited call "
-    "called about with text ring phone email mail dial reach contact message write find off".split()
+    "called about with text ring phone email mail dial reach contact message write find off across "
+    "into found".split()
 )
 """Behind these a noun without an article is a name even where "I" do it."""
 _PLACED = frozenset("in to at from near nach aus".split())

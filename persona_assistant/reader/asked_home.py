@@ -61,6 +61,10 @@ _END_UP = (
     r"(?:end|ended|wind|wound|settle|settled|land|landed)(?: up| down| in| at)*"
     r"(?: (?:living|after|since|now|when|once)\b.*)?$"
 )
+_FIND = (
+    r"^where(?:abouts)? (?:would|can|could|will|might|do|should) (?:i|we|you|one) find"
+    r" [\w-]+(?: [\w-]+)?(?: (?:now|these days|nowadays|at the moment|currently))*$"
+)
 _IS_IN = (
     rf"\b(?:what|which|wat) (?:\w+ )?{_PLACE}(?: is|['’]?s) (?:[\w-]+ ){{1,3}}in"
     r"(?: (?:now|these days|at present|at the moment|currently|nowadays|today))*$"
@@ -116,7 +120,7 @@ def asked_of_home(question: str) -> Asks | None:
         return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None
-    if re.search(_END_UP, asked) or re.search(_IS_IN, asked):
+    if re.search(_END_UP, asked) or re.search(_FIND, asked) or re.search(_IS_IN, asked):
         return Asks.NOW
     lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)
     former = _says(rf"(?:old|former|previous|last) (?:{_HOUSE}|address|adress)\b", asked)

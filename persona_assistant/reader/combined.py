@@ -20,6 +20,7 @@ from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
 from persona_assistant.reader.living import housed, is_no_home
+from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.owing import owed_that_way
@@ -45,8 +46,8 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    found = of_the_asked_sort(question, of_the_person(question, found, notes, name))
-    found = of_the_thing(question, found, notes)
+    found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
+    found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]

@@ -204,7 +204,8 @@ def _is_there(text: str) -> Iterator[Stated]:
         own = re.match(r"(?i)(?:her|his|their)\s.*['’]", name)
         town = match["at"].lower() == "in" and name[0].isupper()
         here = back or compiled(_NOW).match(text, end) or compiled(DWELT_IN).match(text, end)
-        if not (own or town or _is_dwelling(name)) or not here:
+        settled = _is_where(text, match.end()) and not _is_holiday(text, match.start())
+        if not (own or town or _is_dwelling(name)) or not (here or settled):
             continue
         tie = tied(text, match.start(), end, Tie.LIVES)
         yield _stated(text, match.start(), with_more(text, match.end(), end), tie)
@@ -219,6 +220,14 @@ def _is_there(text: str) -> Iterator[Stated]:
         before = text[max(0, match.start() - 40) : match.start()]
         if compiled(r"\b(?:left|moved|lived|living|was in|sold)\b").search(before):
             yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
+
+
+def _is_where(text: str, at: int) -> bool:
+    """ "in a flat at Granary Wharf": a dwelling, and where it is."""
+    where = (
+        rf"(?:an?|her|his|their)\s(?:[\w-]+\s){{0,2}}{DWELLING}\s(?:in|at|near|by|off|over|above)\s"
+    )
+    return compiled(where).match(text, at) is not None
 
 
 def _is_dwelling(name: str) -> bool:

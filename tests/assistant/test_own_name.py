@@ -18,6 +18,10 @@ from tests.support.readers import ScriptedReader
         ("where does albertina work", "where does albertina work"),
         ("where does Albertina Ross work", "where does Albertina work"),
         ("does balba know alba", "does balba know Albertina"),
+        ("what are albas kids called", "what are Albertina's kids called"),
+        ("albertinas choir, where", "Albertina's choir, where"),
+        ("albertina rooss phone", "Albertina phone"),
+        ("where did i come across alba", "where did i come across Albertina"),
     ],
 )
 def test_a_nickname_becomes_the_name_and_nothing_else_changes(typed, read):

@@ -120,3 +120,10 @@ def test_my_home_is_not_that_of_somebody_i_know():
     mine = (Note("moved to 7 Carr Rd on friday"),)
     assert read("my address", notes=mine, name="Me").answer == "7 Carr Rd"
     assert not read("where does my cousin live", notes=mine, name="Me").answered
+
+
+def test_a_dwelling_and_where_it_is_tell_a_home():
+    assert [each.text for each in stated_homes("he is in a flat at Corn Quay")] == [
+        "a flat at Corn Quay"
+    ]
+    assert not stated_homes("ana is in a cottage in Wales for a week")

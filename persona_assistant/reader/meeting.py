@@ -1,0 +1,120 @@
+"""Where and how the user met somebody, told apart from how others met.
+
+"Met him at a food festival" stands in Rob's notes and has no subject: the user met him. That
+answers "where did I first come across Rob" and not "how did Rob meet Yvonne".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.places import bounds_of
+from persona_assistant.reader.reading import Found
+
+_LONGEST = 160
+_SURE = 0.93
+_SEEN = 0.1
+"""The least probability of a place that tells of the meeting, to be the answer."""
+_MEET = (
+    r"(?:meet|met|come across|came across|run into|ran into|bump into|bumped into|find|found|"
+    r"get to know|got to know|cross paths|crossed paths|get talking|got talking|get chatting|"
+    r"got chatting|make friends|become friends|became friends|get introduced|got introduced|"
+    r"pick up|picked up|know|known|encounter)"
+)
+_OF_USER = (
+    r"^(?:so |and )?(?:where|whereabouts|how|when|on what occasion|(?:in |at )?(?:what|which)\b.*?)"
+    r"(?:'d|'s| did| do| was it(?: that)?| have| had|)\s(?:i|we|me and \w+)\s"
+    rf"(?:first |ever |originally |actually |even |initially )*{_MEET}\b(?P<whom>.*)$"
+)
+_OF_OTHERS = (
+    r"^(?:so |and )?(?:where|whereabouts|how|when)(?:'d| did| do)?\s(?P<who>(?!i\b|we\b).+?)\s"
+    r"(?:first |ever |originally |actually )*(?:meet|met|come across|run into|bump into|get to know"
+    r"|find|cross paths with|get together with|get with|pick up)\b(?P<whom>.*)$"
+)
+_TOLD_BY_USER = (
+    r"(?:^|[.;,!?(–—-]\s*|\s(?:and|so|&)\s)(?:(?:we|i|i first|we first|first|both|originally)\s)*"
+    r"(?:met|found|got (?:talking|chatting) (?:to|with)|was introduced to|were introduced)\b"
+    r"(?:\s(?:him|her|them|each other|up))?"
+    r"(?=\s(?:at|in|on|over|through|via|thru|by|while|when|during|my|our|last|back|outside|near"
+    r"|behind|under|online|w/|with|from|as|because|doing|after|playing)\b|[,.;!]|\s*$)"
+)
+_HOW_WE_MET = (
+    r"\b(?:how|where|when|why) (?:(?:we|i) (?:first )?(?:met|got talking)"
+    r"|i know (?:him|her|them))\b"
+)
+_ASKS_WHAT_THEY_ARE = r"\bknow\b"
+
+
+def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> Sequence[Found]:
+    """The places for a question of how somebody was met, most probable first: sure of one that
+    tells just that, less probable of one that tells of another meeting."""
+    if name is None or len(question) > _LONGEST:
+        return found
+    asked = plain(question).strip(" ?!.")
+    own = set(re.findall(r"[^\W\d_]+", plain(name)))
+    if match := compiled(_OF_USER).match(asked):
+        if _is_another(match["whom"]):
+            return found
+        return _weighed(found, only=not re.search(_ASKS_WHAT_THEY_ARE, asked))
+    if compiled(_OF_OTHERS).match(asked):
+        less = [
+            each.unfit if _tells(each) and not _names(each, asked, own) else each for each in found
+        ]
+        return sorted(less, key=lambda each: -each.probability)
+    return found
+
+
+def _is_another(whom: str) -> bool:
+    """Whether somebody else is meant: "Gus's Carly", "her sister"."""
+    return bool(
+        re.search(r"(?<!who)['’]s?\s+\w|\b(?:his|their)\s\w", whom)
+        or re.search(r"\bher\s(?!at\b|in\b|on\b|first\b|again\b|then\b)\w", whom)
+    )
+
+
+def _weighed(found: Sequence[Found], *, only: bool) -> Sequence[Found]:
+    telling = [each for each in found if each.probability >= _SEEN and _tells(each)]
+    if not telling:
+        return found
+    best = max(telling, key=lambda each: each.probability)
+    first = replace(_where(best), probability=max(best.probability, _SURE))
+    rest = [each.unfit if only else each for each in found if each is not best]
+    rest = [replace(each, probability=min(each.probability, first.probability)) for each in rest]
+    return [first, *sorted(rest, key=lambda each: -each.probability)]
+
+
+def _tells(place: Found) -> bool:
+    said = plain(place.sentence)
+    return any(compiled(each).search(said) for each in (_TOLD_BY_USER, _HOW_WE_MET))
+
+
+def _where(place: Found) -> Found:
+    """With what stands before "that's how we met" where the span has no more than that."""
+    said = compiled(_HOW_WE_MET).search(plain(place.span))
+    start, _ = bounds_of(place)
+    if said is None:
+        return place
+    before = place.note.text[start : place.start]
+    told = re.sub(
+        r"[\s,;–—-]+(?:and\s)?(?:(?:that|this|it)(?:['’]?s| is)?|which is)?\s*$",
+        "",
+        before,
+        flags=re.I,
+    )
+    return replace(place, span=told, start=start) if told.strip() else place
+
+
+def _names(place: Found, asked: str, own: set[str]) -> bool:
+    """Whether the sentence names somebody else of whom the question asks."""
+    others = {each for each in re.findall(r"[^\W\d_]+", asked) if len(each) > 2} - own - _COMMON
+    return bool(others & set(re.findall(r"[^\W\d_]+", plain(place.sentence))))
+
+
+_COMMON = frozenset(
+    "where how when did does first meet met ever come across run into bump get know find pick with"
+    " his her their the and him them each other originally actually".split()
+)

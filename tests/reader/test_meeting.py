@@ -1,0 +1,63 @@
+"""How the user met somebody, told apart from how others met."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_assistant.pmg import Note
+from persona_assistant.reader.meeting import of_the_meeting
+from persona_assistant.reader.reading import Found
+
+
+def places(*told: tuple[str, str, float]) -> list[Found]:
+    return [
+        Found(Note(text), text, span, text.index(span), probability)
+        for text, span, probability in told
+    ]
+
+
+RIVAL = ("odile runs a kiosk in Lyon", "Lyon", 0.95)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("where did i first come across odile", "met her at a barn dance", "barn dance"),
+        ("how'd i meet odile", "we met over a flat tyre", "over a flat tyre"),
+        ("where did we get talking, odile and me", "got talking to her on the ferry", "the ferry"),
+        ("how do i know odile", "met when she sold me a bike", "sold me a bike"),
+    ],
+)
+def test_what_tells_of_the_meeting_comes_first(question, text, span):
+    found = of_the_meeting(question, places(RIVAL, (text, span, 0.4)), "Odile Roux")
+    assert found[0].span == span
+    assert found[0].probability > 0.9
+
+
+def test_the_clause_before_how_we_met_is_the_answer():
+    text = "her son takes drums, thats how we met"
+    found = of_the_meeting("how did i meet odile", places((text, "how we met", 0.3)), "Odile Roux")
+    assert found[0].span == "her son takes drums"
+
+
+@pytest.mark.parametrize(
+    "question", ["how did odile meet Bastien", "where did odile meet her husband"]
+)
+def test_how_the_user_met_them_is_not_how_they_met_others(question):
+    found = of_the_meeting(
+        question, places(("met her at a barn dance", "barn dance", 0.9)), "Odile"
+    )
+    assert found[0].probability < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("where did i meet odile's Bastien", "met her at a barn dance"),
+        ("where did i meet odile", "odile met a baker in Nice"),
+        ("where does odile work", "met her at a barn dance"),
+    ],
+)
+def test_other_questions_and_meetings_are_left_as_they_are(question, text):
+    found = places((text, text.split()[-1], 0.6))
+    assert list(of_the_meeting(question, found, "Odile Roux")) == found
