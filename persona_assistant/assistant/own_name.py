@@ -78,7 +78,8 @@ def _is_owner(services: Services, typed: str, person: int, parts: set[str]) -> b
         return True
     with services.deciding:
         mentions = services.router.known.by_name.mentions(typed[:-1])
-    return any(person in each.people and not each.slips for each in mentions)
+    called = fold(typed)[:-1]
+    return any(person in each.people and fold(each.typed) == called for each in mentions)
 
 
 def _without_surname(text: str, first: str, name: str) -> str:

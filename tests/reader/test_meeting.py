@@ -56,6 +56,8 @@ def test_how_the_user_met_them_is_not_how_they_met_others(question):
         ("where did i meet odile's Bastien", "met her at a barn dance"),
         ("where did i meet odile", "odile met a baker in Nice"),
         ("where does odile work", "met her at a barn dance"),
+        ("how did me & odile meet", "met her at a barn dance"),
+        ("where did odile and i meet", "met her at a barn dance"),
     ],
 )
 def test_other_questions_and_meetings_are_left_as_they_are(question, text):
