@@ -31,7 +31,8 @@ _OF_USER = (
     rf"(?:first |ever |originally |actually |even |initially )*{_MEET}\b(?P<whom>.*)$"
 )
 _OF_OTHERS = (
-    r"^(?:so |and )?(?:where|whereabouts|how|when)(?:'d| did| do)?\s(?P<who>(?!i\b|we\b|me\b|my\b)(?:(?!\b(?:and|&) (?:i|me)\b).)+?)\s"
+    r"^(?:so |and )?(?:where|whereabouts|how|when)(?:'d| did| do)?\s"
+    r"(?P<who>(?!did\b|do\b)(?:(?!\b(?:i|we|me|my|us)\b).)+?)\s"
     r"(?:first |ever |originally |actually )*(?:meet|met|come across|run into|bump into|get to know"
     r"|find|cross paths with|get together with|get with|pick up)\b(?P<whom>.*)$"
 )
