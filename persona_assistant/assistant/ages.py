@@ -101,7 +101,9 @@ class Ages:
                     read.text[max(0, detail.start - 30) : detail.start]
                 ):
                     continue
-                if is_theirs(read.text, detail.start, detail.end, name=called):
+                if is_theirs(
+                    read.text, detail.start, detail.end, name=called, in_brackets=kind == "age"
+                ):
                     yield note, detail
 
     def _between(

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from persona_assistant.assistant import their_children
 from persona_assistant.assistant.ages import Born, compare
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
@@ -25,6 +26,8 @@ from persona_assistant.reader.reading import Found
 _NEWS = datetime.timedelta(days=365)
 """How long ago it may be what a note tells as something that happened."""
 _EVENT = re.compile(r"When was \{name\}'s (?P<what>.+)\?$")
+_WHEN = ("When was {{name}}'s {what}?", "When is {{name}}'s {what}?")
+_BORN = re.compile(r"When was \{name\}'s (?P<child>.+) born\?$")
 
 _PARENT = re.compile(r"become an? (?:mother|mum|mom|mam|father|dad|parent)\b", re.I)
 
@@ -56,6 +59,8 @@ def _dated(each: PersonAnswer) -> str:
 
 def _first(pair: Pair, asked: PairQuestion, each: Named) -> Born | None:
     """When somebody did it; the first time, or the last."""
+    if (child := _BORN.match(asked.asked)) is not None:
+        return their_children.born(pair, each, child["child"])
     times = [
         Born(*when, pair.of(each, place))
         for place in _places(pair, asked, each)
@@ -81,9 +86,8 @@ def _places(pair: Pair, asked: PairQuestion, each: Named) -> Iterator[Found]:
         found = [place for how, place in claims if how in (Stance.STATES, Stance.FORMER)]
         yield from found
     if event is not None:
-        reading = pair.read(asked.asked, each)
-        if reading.answered:
-            yield reading.found[0]
+        readings = [pair.read(way.format(**event.groupdict()), each) for way in _WHEN]
+        yield from [reading.found[0] for reading in readings if reading.answered][:1]
 
 
 def _when(place: Found) -> When | None:

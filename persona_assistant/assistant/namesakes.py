@@ -1,5 +1,5 @@
 """People who share a name, called by their full names: "which of the two Annas" is asked of Anna
-Berg and Anna Cole, and "anna c" beside another Anna is Anna Cole.
+Berg and Anna Cole, and "anna c" or "anna col" beside another Anna is Anna Cole.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from persona_assistant.assistant.known import names_of_others
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.spelling import fold
 
 _MOST = 4
@@ -20,9 +21,8 @@ _WHICH = re.compile(
     re.I,
 )
 _PLURALS = ("s$", "es$")
-_WITH_INITIAL = re.compile(
-    r"(?<!\w)(?P<name>[^\W\d_]{2,})(?P<initial> [^\W\d_])(?P<dot>\.?)(?=['’]?s?\b|\W|$)"
-)
+_BEGUN = r" (?P<begun>[^\W\d_]|[^\W\d_]{3,})\.?(?=['’]?s?\b|\W|$)"
+"""Behind a first name: an initial, or how a name begins."""
 
 
 def told_apart(services: Services, text: str) -> str:
@@ -31,10 +31,12 @@ def told_apart(services: Services, text: str) -> str:
     names = list(names_of_others(services).values())
 
     def one(match: re.Match[str]) -> str:
+        begun = fold(match["begun"])
+        if len(begun) > 1 and is_ordinary(begun):
+            return match.group()
         sharing = list(_sharing(match["name"], names))
-        initial = fold(match["initial"].strip())
-        found = [each for each in sharing if any(p.startswith(initial) for p in _parts(each)[1:])]
-        return found[0] if len(sharing) > 1 and len(found) == 1 else match.group()
+        found = [each for each in sharing if any(p.startswith(begun) for p in _parts(each)[1:])]
+        return found[0] if len(found) == 1 else match.group()
 
     def all_of_them(match: re.Match[str]) -> str:
         name = match["name"]
@@ -45,7 +47,28 @@ def told_apart(services: Services, text: str) -> str:
             return match.group()
         return f"which of {and_list(sharing)}"
 
-    return _WITH_INITIAL.sub(one, _WHICH.sub(all_of_them, text, count=1))
+    text = _WHICH.sub(all_of_them, text, count=1)
+    shared = _shared(names)
+    if not shared:
+        return text
+    first = "|".join(map(re.escape, shared))
+    return re.sub(rf"(?<!\w)(?P<name>{first}){_BEGUN}", one, text, flags=re.I)
+
+
+def _shared(names: list[str]) -> list[str]:
+    """The first names that several people have, as they are written and in plain letters."""
+    found: dict[str, set[str]] = {}
+    for each in names:
+        if len(each.split()) > 1:
+            found.setdefault(_parts(each)[0], set()).add(each)
+    return sorted(
+        {
+            form
+            for first, people in found.items()
+            if len(people) > 1
+            for form in (first, *(each.split()[0] for each in people))
+        }
+    )
 
 
 def _goes_on(match: re.Match[str], text: str, sharing: list[str]) -> bool:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant import earlier, in_common, relations, relative_of_user
+from persona_assistant.assistant import (
+    earlier,
+    in_common,
+    owing_more,
+    relations,
+    relative_of_user,
+)
 from persona_assistant.assistant.ages import Born, compare
 from persona_assistant.assistant.elder import elder
 from persona_assistant.assistant.known import Named
@@ -217,6 +223,8 @@ def _birth(pair: Pair, each: Named) -> Born | None:
 
 
 def _more(pair: Pair, asked: PairQuestion) -> Told:
+    if owing_more.asks(asked):
+        return owing_more.compared(pair, asked)
     answers = [_answer_of(pair, replace(asked, yes_no=False), each) for each in pair.named]
     numbers = [
         counted_in(asked.asked, each.answer, each.sentence) if each.sentence else None

@@ -78,7 +78,7 @@ def owed(who: Owes, people: Mapping[int, tuple[str, Sequence[Note]]]) -> Sum:
             if amount is None or amount.number is None:
                 least = True
                 continue
-            sums[_currency(amount.text)] += amount.number
+            sums[currency(amount.text)] += amount.number
             said = sentence_at(note.text, debt.start)
             told.append(
                 PersonAnswer(persona, name, said, note.date, note.triplet_id, _SURE, amount.text)
@@ -87,7 +87,8 @@ def owed(who: Owes, people: Mapping[int, tuple[str, Sequence[Note]]]) -> Sum:
     return Sum(f"at least {text}" if least and text else text, told)
 
 
-def _currency(said: str) -> str:
+def currency(said: str) -> str:
+    """The sign of the currency that words name; "" where they name none."""
     known = (
         unit for unit, pattern in _CURRENCIES.items() if re.search(rf"(?i)(?:{pattern})", said)
     )

@@ -19,6 +19,7 @@ NUMBER_WORDS = {
      "hundred": 100, "half": 0.5}  # fmt: skip
 _FIGURE = re.compile(r"\d+(?:[.,  ']\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _SCALES = {"k": 1e3, "thousand": 1e3, "grand": 1e3, "million": 1e6, "cm": 0.01}
+_TIMES = {"hundred": 1e2, "thousand": 1e3, "grand": 1e3, "million": 1e6}
 _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.I)
 
 
@@ -50,7 +51,7 @@ def number_in(text: str) -> float | None:
         (each for each in re.finditer(r"[a-z]+", text.lower()) if each[0] in NUMBER_WORDS), None
     )
     if figure is None:
-        return None if word is None else float(NUMBER_WORDS[word.group()])
+        return None if word is None else _in_words(text.lower()[word.start() :])
     said = figure.group()
     if re.fullmatch(r"\d+(?:[.,  ']\d{3})+", said):
         value = float(re.sub(r"\D", "", said))
@@ -58,3 +59,10 @@ def number_in(text: str) -> float | None:
         value = float(said.replace(",", "."))
     scale = _SCALE.match(text[figure.end() :])
     return value * _SCALES[scale[1].lower()] if scale else value
+
+
+def _in_words(text: str) -> float:
+    """Of a text that begins with a number: "a hundred" is 100."""
+    first, *following = re.findall(r"[a-z]+", text)[:2]
+    value = float(NUMBER_WORDS[first])
+    return value * _TIMES.get(following[0], 1) if following else value

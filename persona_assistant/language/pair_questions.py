@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from persona_assistant.language.about_each import question_about_each, singular
 from persona_assistant.language.choice_questions import NAME, Choice, choice
+from persona_assistant.language.more_questions import AGE, MORE, number_asked, positive
 from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.same_questions import same_thing
 
@@ -76,17 +77,6 @@ _JOINT = re.compile(
     r"get engaged|been together|been married|fall out|related)\b",
     re.I,
 )
-_AGE = re.compile(
-    r"\b(?:(?P<old>older|elder|oldest|eldest|more years|born (?:first|earlier|before)|same age|"
-    r"age gap|age difference)|(?P<young>younger|youngest|fewer years|born (?:later|last|after)))\b",
-    re.I,
-)
-_MORE = re.compile(
-    r"\b(?:more|most|(?P<least>fewer|fewest|less|least|shorter|shortest|lighter|cheaper|nearer|"
-    r"nearest|closer|closest|smaller|smallest)|taller|tallest|heavier|higher|bigger|biggest|longer|"
-    r"further|farther|furthest)\b",
-    re.I,
-)
 _SINGULAR_THINGS = re.compile(
     r"\b(jobs|birthdays|names|numbers|addresses|ages|emails|employers|partners|husbands|wives|"
     r"home ?towns|professions|surnames|star signs|nationalities|occupations)\b",
@@ -122,7 +112,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if _YES_NO.match(marked):
         if _COUPLE.search(marked):
             return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
-        age = _AGE.search(marked)
+        age = AGE.search(marked)
         if age:
             return PairQuestion(PairKind.AGE, least=bool(age["young"]), yes_no=True)
         related = _RELATION.search(marked)
@@ -134,8 +124,8 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
         than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
-        return _more(than["more"]) if than and _MORE.search(than["more"]) else None
-    if age := _AGE.search(marked):
+        return _number(than["more"]) if than and MORE.search(than["more"]) else None
+    if age := AGE.search(marked):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
     if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
         return PairQuestion(PairKind.SHARED, _unmarked(marked, names))
@@ -145,32 +135,59 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
 
 
+CHILD = re.compile(
+    r"(?:bab(?:y|ies)|kids?|child(?:ren)?|sons?|daughters?|boys?|girls?|twins|bub|little one|"
+    r"youngest|oldest|eldest|firstborn|newborn)",
+    re.I,
+)
+"""What is asked of somebody's child, by the day it was born."""
+
+
 def _choice(marked: str) -> PairQuestion | None:
     """Of whom something is true, who has more or less of it, or who did it first."""
     asked = choice(marked)
     if asked is None:
         return None
-    if not asked.whose and (age := _AGE.search(asked.said)):
+    if not asked.whose and (age := AGE.search(asked.said)):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
+    if asked.whose and (of_child := _of_child(asked)):
+        return of_child
     if order := _ORDER.search(asked.said):
         return _earlier(asked, order)
-    if _MORE.search(asked.said) and not asked.whose:
-        return _more(asked.said)
+    if MORE.search(asked.said) or (asked.whose and AGE.search(asked.said)):
+        return _number(asked.said, asked.whose)
     if compared := _COMPARED.search(asked.said):
-        return PairQuestion(PairKind.MORE, f"How {_positive(compared.group())} is {{name}}?")
+        return PairQuestion(PairKind.MORE, f"How {positive(compared.group())} is {{name}}?")
     question = asked.question
     return PairQuestion(PairKind.CHOICE, question, yes_no=True) if question else None
+
+
+def _of_child(asked: Choice) -> PairQuestion | None:
+    """Whose child is older, or came first."""
+    if not CHILD.fullmatch(asked.whose):
+        return None
+    age, order = AGE.search(asked.said), _ORDER.search(asked.said)
+    if age is None and order is None:
+        return None
+    later = bool((age and age["young"]) or (order and (order["last"] or order["last_of"])))
+    return PairQuestion(PairKind.EARLIER, f"When was {{name}}'s {asked.whose} born?", later)
+
+
+def _number(said: str, whose: str = "") -> PairQuestion:
+    """The question for the number that decides who has more or less, or `whose` thing does."""
+    number = number_asked(said, whose)
+    return PairQuestion(PairKind.MORE, number.question, number.least)
 
 
 def _one_of(marked: str, joined: re.Match[str]) -> PairQuestion | None:
     """ "Has Ana or Ben got a dog", and whose the dog is."""
     if not (_YES_NO.match(marked) and re.search(r"\bor\b", joined.group(), re.I)):
         return None
-    if age := _AGE.search(marked):
+    if age := AGE.search(marked):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
-    if _MORE.search(marked):
-        return None
     before, after = marked[: joined.start()], marked[joined.end() :]
+    if MORE.search(marked):
+        return _number(" ".join(f"{before} {after}".split()))
     owned = joined.group().rstrip("'").endswith("'s") or joined.group().endswith("'")
     asked = f"{before}{{name}}{chr(39) + 's' if owned else ''}{after}?"
     for pattern, instead in _OTHER_WAY_ROUND:
@@ -222,7 +239,11 @@ _COMPARED = re.compile(
     re.I,
 )
 """What compares, and has no number of its own."""
-_TOOK_PLACE = re.compile(r"^(?:is|was|were|came?|happened|took place)?(?: the)?$", re.I)
+_TOOK_PLACE = re.compile(
+    r"^(?:(?:is|was|were|will be|comes?|came|happens?|happened|takes place|took place|falls?|fell)"
+    r"(?: (?:up|round|around|along|the))?)?$",
+    re.I,
+)
 
 
 def _earlier(asked: Choice, order: re.Match[str]) -> PairQuestion | None:
@@ -295,51 +316,6 @@ def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None
 def _unmarked(marked: str, names: Sequence[str]) -> str:
     text = re.sub(r"§(\d+)", lambda match: names[int(match[1])], marked)
     return f"{text[:1].upper()}{text[1:]}?"
-
-
-def _more(said: str) -> PairQuestion:
-    """The question for the number that decides."""
-    least = bool((found := _MORE.search(said)) and found["least"])
-    counted = re.match(
-        r"(?:has|have|got|with|owns?|keeps?|speaks?|plays?|knows?|reads?)?\s*(?:the )?"
-        r"(?:more|most|fewer|fewest|less) (?P<what>[\w ]+)$",
-        said,
-        re.I,
-    )
-    verb = re.match(r"(?P<verb>speak|play|know|read|own|keep)s?\b", said, re.I)
-    if mine := _OF_MINE.match(said):
-        asked = f"How much {mine['aux'].lower()} {mine['who'].lower()} {mine['verb']} {{name}}?"
-        return PairQuestion(PairKind.MORE, asked, least)
-    if counted:
-        does = verb["verb"].lower() if verb else "have"
-        return PairQuestion(
-            PairKind.MORE, f"How many {counted['what']} does {{name}} {does}?", least
-        )
-    if earns := re.match(
-        r"(?P<verb>earn|owe|pay|weigh|cost|spend|make)(?P<past>ed|s)?\b", said, re.I
-    ):
-        aux = "did" if earns["past"] == "ed" else "does"
-        return PairQuestion(
-            PairKind.MORE, f"How much {aux} {{name}} {earns['verb'].lower()}?", least
-        )
-    if re.search(r"\b(?:near|clos|further|farther|furthest)", said, re.I):
-        return PairQuestion(PairKind.MORE, "How far away does {name} live?", least)
-    if re.search(r"\b(?:tall|short|high)", said, re.I):
-        return PairQuestion(PairKind.MORE, "How tall is {name}?", least)
-    return PairQuestion(PairKind.MORE, f"How {_positive(said)} is {{name}}?", least)
-
-
-_OF_MINE = re.compile(
-    r"^(?P<aux>do|did|have) (?P<who>i|we) (?P<verb>owe|lend|lent|pay|paid|give)\b", re.I
-)
-"""What the user owes or gave to each: "do I owe more"."""
-
-
-def _positive(said: str) -> str:
-    word = re.sub(r"^(?:is|are|the)\s+", "", said.strip(), flags=re.I).split()[0].lower()
-    return (
-        re.sub(r"(?:i?er|i?est)$", "", word) if word not in ("more", "less") else said.split()[-1]
-    )
 
 
 _TOLD_OF_BOTH = re.compile(

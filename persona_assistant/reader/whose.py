@@ -152,7 +152,8 @@ def is_theirs(
     if not wanted and _is_alone(text, start):
         # A number in a sentence of its own belongs to whom the note is about, whoever is named
         # in the sentence before.
-        label = compiled(_GOVERNS).fullmatch(plain(before).strip(" .:-"))
+        said = plain(before).strip(" .:-")
+        label = compiled(_GOVERNS).fullmatch(said) and not re.match(r"(?:my|our)\b", said)
         before = before if label else ""
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
