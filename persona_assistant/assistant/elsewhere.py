@@ -11,7 +11,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from persona_assistant.assistant import who_did
 from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.longterm import chatted, wishes
 from persona_assistant.assistant.overview import or_overview
 from persona_assistant.assistant.own_name import in_own_name
@@ -72,12 +74,32 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
         or_overview(services, query, answer)
         or or_of_another(services, query, answer)
         or _elsewhere(services, query, answer)
+        or _in_role(services, query, answer)
         or told_by_another(services, query, answer)
         or wishes.instead(services, query, answer, typed)
         or chatted.beside(services, query, answer)
     )
     yield from held if other is None else [TextPiece(other.text)]
     return answer if other is None else other
+
+
+def _in_role(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """Whose notes say that they are what is asked for to the person."""
+    if answer.reason is not AbstentionReason.ABSENT_ATTRIBUTE:
+        return None
+    found = who_did.in_role(services, query)
+    if not found:
+        return None
+    (one,) = found
+    return replace(
+        answer,
+        text=f"{with_sentence(one)}.",
+        abstained=False,
+        reason=None,
+        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
+        people=(one,),
+        short=one.name,
+    )
 
 
 def _elsewhere(services: Services, query: Query, answer: Answer) -> Answer | None:

@@ -23,6 +23,7 @@ from persona_assistant.assistant import (
     oneself,
     pairs,
     sums,
+    who_did,
 )
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import (
@@ -33,6 +34,7 @@ from persona_assistant.assistant.known import (
     names_of_others,
     user,
 )
+from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
@@ -78,6 +80,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
             return _of_those_named(services, reader, pair, named, started)
+    if len(named) == 1 and (found := who_did.did(services, query)):
+        return made(with_sentence(found[0]) + ".", found, started)
     if len(named) < 2 and (those := beside.with_others(services, query.text, named)):
         return _of_those_named(services, reader, those.asked, those.named, started, those)
     text, exceptions = without_exceptions(query.text)
