@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from persona_assistant.assistant.known import Named, all_of
+from persona_assistant.assistant.known import Named, all_of, names_of_others
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import known_through
 from persona_assistant.language.countries import is_country
@@ -82,15 +82,27 @@ def with_others(services: Services, text: str, known: Sequence[Named]) -> Beside
 def _of_each_other(services: Services, text: str, known: Named) -> Beside | None:
     """What somebody is to the one who is known, whose notes name them."""
     for word in _unknown(text, [known]):
-        other = Named(-1, word.capitalize(), word)
+        other = _remembered(services, word) or Named(-1, word.capitalize(), word)
         named = sorted((known, other), key=lambda each: text.find(each.typed))
         asked = pair_question(text, [each.typed for each in named])
         if asked is None or asked.kind not in _OF_EACH_OTHER:
             continue
+        if other.persona_id >= 0:
+            return Beside(asked, named, {}, {})
         notes = all_of(services, [known.persona_id])
         if any(is_named_in(note.text, other.name) for note in notes[known.persona_id]):
             return Beside(asked, named, {}, {})
     return None
+
+
+def _remembered(services: Services, word: str) -> Named | None:
+    """Who alone has an everyday word for a first name: "hank" in small letters."""
+    found = [
+        Named(each, name, word)
+        for each, name in names_of_others(services).items()
+        if fold(name.split()[0]) == fold(word)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _unknown(text: str, known: Sequence[Named]) -> Iterator[str]:
@@ -131,11 +143,13 @@ def _named(text: str, name: str) -> Iterator[re.Match[str]]:
 
 
 def names_beside(named: Sequence[Named], text: str) -> list[frozenset[int]]:
-    """Those without notes of their own whose name a text has."""
+    """Those whose name a text has, who have no notes of their own, or whose name is an everyday
+    word that stands for them as an owner: "hank's"."""
     return [
         frozenset({each.persona_id})
         for each in named
-        if each.persona_id < 0 and is_named_in(text, each.name)
+        if (each.persona_id < 0 and is_named_in(text, each.name))
+        or re.search(rf"\b{re.escape(each.name.split()[0])}['’]s\b", text, re.I)
     ]
 
 

@@ -50,6 +50,7 @@ def earlier(pair: Pair, asked: PairQuestion) -> Told:
         f"{_dated(best)}; {and_list(rest)}.",
         (best, *(each for each in told if each is not best)),
         short=with_sentence(best),
+        best=best.persona_id,
     )
 
 

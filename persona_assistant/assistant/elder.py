@@ -35,7 +35,8 @@ def elder(pair: Pair, asked: PairQuestion) -> Told | None:
             word = "younger" if asked.least else "older"
             answer = pair.of(each, found)
             text = f"{best.name} is {word}. {with_sentence(answer)}."
-            return Told(text, (answer,), short="" if asked.yes_no else best.name)
+            short = "" if asked.yes_no else best.name
+            return Told(text, (answer,), short=short, best=best.persona_id)
     return None
 
 

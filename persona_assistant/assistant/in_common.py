@@ -28,7 +28,7 @@ from persona_assistant.language.support import means
 from persona_assistant.language.words import Word, stem, words
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.claimed import claims_in
-from persona_assistant.reader.reading import Found
+from persona_assistant.reader.reading import Found, Reading
 
 EVERYDAY: Mapping[str, tuple[str, ...]] = {
     "Where does {name} live?": ("city", "name"),
@@ -78,44 +78,56 @@ def same_of_both(pair: Pair, asked: PairQuestion) -> Told:
     if asked.asked in (BIRTHDAY, BIRTH_MONTH):
         return _birthdays(pair, of_month=asked.asked == BIRTH_MONTH)
     kinds = EVERYDAY[asked.asked]
+    readings = [pair.read(asked.asked, each) for each in pair.named]
+    if all(each.answered for each in readings):
+        return _alike_today(pair, kinds, readings)
     places = [_considered(pair, asked.asked, each) for each in pair.named]
-    shared = _shared(pair, kinds, places)
-    if shared:
+    if shared := _shared(pair, kinds, places):
         word, told = next(iter(shared.items()))
         return Told(f"Yes: {word} ({_both_sides(told)}).", tuple(told))
-    ignored = _own_names(pair)
-    answers = [
-        next(
-            (
-                pair.of(each, place, found[0])
-                for place in considered
-                if (found := words_of_kinds(place.sentence, kinds, ignored))
-            ),
-            pair.of(each, None),
-        )
-        for each, considered in zip(pair.named, places, strict=True)
+    near = [
+        pair.of(each, reading.found[0], reading.answer) if reading.answered else pair.of(each, None)
+        for each, reading in zip(pair.named, readings, strict=True)
     ]
-    if not all(each.sentence for each in answers):
-        work = _different_work(pair, asked.asked) if "occupation" in kinds else []
-        if not work:
-            return nothing(pair, answers)
-        answers = work
-    return Told(f"No. {' '.join(map(shortly, answers))}", tuple(answers))
+    return nothing(pair, near)
 
 
-def _different_work(pair: Pair, question: str) -> list[PersonAnswer]:
-    """What each does for a living, where the notes say it without the names of occupations and in
-    words that are not related; else nothing."""
-    readings = [pair.read(question, each) for each in pair.named]
-    if not all(each.answered for each in readings):
-        return []
+def _alike_today(pair: Pair, kinds: Sequence[str], readings: Sequence[Reading]) -> Told:
+    """Whether everybody's answer is the same: it has a word that the others' sentences have."""
+    best = [each.found[0] for each in readings]
+    shared = _shared(pair, kinds, [[each] for each in best])
+    told = [
+        pair.of(each, place, reading.answer)
+        for each, place, reading in zip(pair.named, best, readings, strict=True)
+    ]
+    word = next(iter(shared), "") or _said_by_all(pair, readings)
+    if not word and "occupation" in kinds and _may_be_one_trade(readings):
+        return nothing(pair, told)
+    if word:
+        return Told(f"Yes: {word} ({_both_sides(told)}).", tuple(told))
+    return Told(f"No. {' '.join(map(shortly, told))}", tuple(told))
+
+
+def _said_by_all(pair: Pair, readings: Sequence[Reading]) -> str:
+    """A word of the first answer that every sentence has."""
+    ignored = _own_names(pair)
+    sentences = [in_english(each.found[0].sentence) for each in readings]
+    for word in words(in_english(readings[0].answer)):
+        told = word.content and word.lower not in ignored and not word.surface[0].isdigit()
+        if told and all(says(word.lower, each) for each in sentences):
+            return word.surface
+    return ""
+
+
+def _may_be_one_trade(readings: Sequence[Reading]) -> bool:
+    """Whether the words for two occupations may be of the same trade: "welds" and "a welder"."""
     places = [each.found[0] for each in readings]
     for first in places:
         said = [word for word in words(in_english(first.span)) if word.content]
         others = [in_english(each.sentence) for each in places if each is not first]
         if any(_alike(word, other) for word in said for other in others):
-            return []
-    return [pair.of(each, place) for each, place in zip(pair.named, places, strict=True)]
+            return True
+    return False
 
 
 def _alike(word: Word, sentence: str) -> bool:

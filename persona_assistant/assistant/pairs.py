@@ -9,21 +9,20 @@ from dataclasses import replace
 from persona_assistant.assistant import (
     earlier,
     in_common,
+    older,
     owing_more,
     relations,
     relative_of_user,
 )
-from persona_assistant.assistant.ages import Born, compare
-from persona_assistant.assistant.elder import elder
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
+from persona_assistant.assistant.than_other import compared
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.happened import spans
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.language.support import Support, key_groups, means, support
-from persona_assistant.language.words import Word, sentences
+from persona_assistant.language.words import Word
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.reader.reading import Found
@@ -31,7 +30,12 @@ from persona_assistant.reader.reading import Found
 
 def told(pair: Pair, asked: PairQuestion) -> Told:
     """The answer."""
-    return _WAYS[asked.kind](pair, asked)
+    answer = _WAYS[asked.kind](pair, asked)
+    if asked.of_first is None or answer.best is None or answer.abstained:
+        return answer
+    said = asked.of_first[answer.best != pair.named[0].persona_id]
+    short = f"{said}: {answer.short}" if answer.short else ""
+    return replace(answer, text=f"{said}. {answer.text}", short=short)
 
 
 # --- the same of each
@@ -176,51 +180,6 @@ def _object(question: str) -> Sequence[Word]:
 
 # --- comparing
 
-_IS = ("is", "are")
-
-
-def _age(pair: Pair, asked: PairQuestion) -> Told:
-    known = [
-        pair.ages.born(each.persona_id, each.name, pair.notes[each.persona_id], pair.names_of(each))
-        or _birth(pair, each)
-        for each in pair.named
-    ]
-    answers = [
-        born.told if born else pair.of(each, None)
-        for each, born in zip(pair.named, known, strict=True)
-    ]
-    if told := compared(pair, asked) or elder(pair, asked):
-        return told
-    both: list[Born] = [each for each in known if each is not None]
-    if len(both) < len(known):
-        unknown = [each.name for each, born in zip(pair.named, known, strict=True) if born is None]
-        why = f"The notes do not say how old {and_list(unknown)} {_IS[len(unknown) > 1]}."
-        return nothing(pair, answers, why)
-    first = compare(both, youngest=asked.least)
-    word = "younger" if asked.least else "older"
-    if len(both) > 2:
-        word = "the youngest" if asked.least else "the oldest"
-    sides = " ".join(map(shortly, answers))
-    if first is None:
-        return Told(f"They are about the same age. {sides}", tuple(answers))
-    best = pair.named[first].name
-    return Told(f"{best} is {word}. {sides}", tuple(answers), short="" if asked.yes_no else best)
-
-
-_BIRTH = re.compile(r"\b(?:born|arrived)\b", re.I)
-
-
-def _birth(pair: Pair, each: Named) -> Born | None:
-    """When somebody without notes of their own was born, whose birth another's note announces."""
-    if each.persona_id >= 0:
-        return None
-    for note in pair.notes[each.persona_id]:
-        for match in FRAGMENT.finditer(note.text):
-            if _BIRTH.search(match.group()) and (dates := spans(match.group(), note.date)):
-                found = Found(note, match.group(), match.group(), match.start(), PLAIN)
-                return Born(*dates[0], pair.of(each, found))
-    return None
-
 
 def _more(pair: Pair, asked: PairQuestion) -> Told:
     if owing_more.asks(asked):
@@ -241,63 +200,15 @@ def _more(pair: Pair, asked: PairQuestion) -> Told:
     if len(winners) > 1:
         names = and_list([each.name for each in winners])
         return Told(f"The same for {names}. {sides}", tuple(answers))
-    return Told(f"{winners[0].name}. {sides}", tuple(answers), short=winners[0].name)
-
-
-_THAN = re.compile(
-    r"\b(?P<how>older|younger|taller|shorter|heavier|bigger|smaller|richer|faster|stronger)\s+than\s+"
-    r"(?P<whom>[^\W\d_]+)",
-    re.I,
-)
-_OPPOSITE = {"younger": "older", "shorter": "taller", "smaller": "bigger"}
-
-
-def compared(pair: Pair, asked: PairQuestion) -> Told | None:
-    """What a note says of one of two beside the other: "taller than Marcus"."""
-    if len(pair.named) != 2:
-        return None
-    wanted = "old" if asked.kind is PairKind.AGE else asked.asked.split()[1].lower()
-    for each, other in (pair.named, pair.named[::-1]):
-        for note in pair.notes[each.persona_id]:
-            for sentence in sentences(note.text):
-                match = _THAN.search(sentence)
-                before = sentence.replace(each.name, "", 1)
-                if match is None or not _is_called(pair, match["whom"], before, other):
-                    continue
-                how = match["how"].lower()
-                if not _OPPOSITE.get(how, how).startswith(wanted):
-                    continue
-                most = each if (how in _OPPOSITE) is asked.least else other
-                found = Found(note, sentence, match.group(), note.text.find(sentence), PLAIN)
-                word = how if most is each else _OTHER_WAY.get(how, f"not {how}")
-                return Told(
-                    f"{most.name} is {word}. {with_sentence(pair.of(each, found))}.",
-                    (pair.of(each, found),),
-                )
-    return None
-
-
-_OTHER_WAY = {
-    "older": "younger",
-    "younger": "older",
-    "taller": "shorter",
-    "shorter": "taller",
-    "bigger": "smaller",
-    "smaller": "bigger",
-}
-
-
-def _is_called(pair: Pair, whom: str, sentence: str, other: Named) -> bool:
-    """Whether a word behind "than" is the other one, by name or as the one just named."""
-    named = sentence if whom.lower() in ("her", "him", "them") else whom
-    return any(other.persona_id in people for people in pair.called(named))
+    one = winners[0]
+    return Told(f"{one.name}. {sides}", tuple(answers), short=one.name, best=one.persona_id)
 
 
 _WAYS = {
     PairKind.EACH: _each,
     PairKind.CHOICE: _choice,
     PairKind.EARLIER: earlier.earlier,
-    PairKind.AGE: _age,
+    PairKind.AGE: older.older,
     PairKind.MORE: _more,
     PairKind.COUPLE: relations.couple,
     PairKind.RELATION: relations.relation,

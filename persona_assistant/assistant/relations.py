@@ -64,6 +64,8 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
 
 _PARTED = re.compile(r"\b(?:divorced?|separated|split(?! the)|broke up|ex|parted|left)\b", re.I)
 _WED = re.compile(r"\b(?:marr(?:y|ies|ied)|husband|hubby|wife|spouse)\b", re.I)
+_WED_SINCE = re.compile(r"\bmarried\b.*\b(?:years?|months|weeks) ago\b", re.I)
+"""What happened years ago and lasts."""
 _NOT_YET_WED = re.compile(r"\b(?:engaged|proposed|fianc[eé]e?|dating|going out)\b", re.I)
 
 
@@ -76,17 +78,22 @@ def _coupled(asked: PairQuestion, place: Found) -> Stance:
         return Stance.STATES
     if _WED.search(asked.asked) and _NOT_YET_WED.search(place.sentence):
         return Stance.OPEN
+    if _WED_SINCE.search(place.sentence):
+        return Stance.STATES
     return _stance(asked, place)
 
 
 def between(pair: Pair, asked: PairQuestion) -> Told:
     """What one is to the other, by whatever a note of either says of the other by name."""
-    said = [pair.of(each, place) for each in pair.named for place in _telling(pair, each)]
+    places = [(each, place) for each in pair.named for place in _telling(pair, each)]
+    for having in (_KIN, _RELATED):
+        places = [it for it in places if having.search(it[1].sentence)] or places
+    said = [pair.of(each, place) for each, place in places]
     if not said:
         return nothing(pair, why="No note of one of them speaks of the other.")
     answers = _once_each(sorted(said, key=_written, reverse=True))
     first = answers[0]
-    short = first.answer if re.fullmatch(KIN, first.answer, re.I) else first.sentence
+    short = _kin_beside(pair, first.sentence) or first.sentence
     text = f"{and_list([with_sentence(each) for each in answers])}."
     return Told(text, tuple(answers), short=short)
 
@@ -103,6 +110,19 @@ def _telling(pair: Pair, each: Named) -> list[Found]:
     beside = [place for place in naming if both.search(place.sentence)]
     kin = [place for place in _naming(pair, each, _KIN) if not _only_owning(pair, place.sentence)]
     return kin or related or beside or naming[-1:] or _naming(pair, each)[-1:]
+
+
+def _kin_beside(pair: Pair, sentence: str) -> str:
+    """The word for a relative that stands beside the name of one of the two: "daughter Ana", "Ana,
+    Leo's daughter"; of several the nearest."""
+    names = "|".join(re.escape(each.name.split()[0]) for each in pair.named)
+    spans = [match.span() for match in re.finditer(rf"\b(?:{names})\b", sentence, re.I)]
+    found = [
+        (min(max(start - match.end(), match.start() - end) for start, end in spans), match.group())
+        for match in _KIN.finditer(sentence)
+        if spans
+    ]
+    return re.sub(r"^['’]s ", "", min(found)[1]) if found else ""
 
 
 def _only_owning(pair: Pair, sentence: str) -> bool:
@@ -266,7 +286,7 @@ def _together(pair: Pair, each: Named) -> list[Found]:
 # --- the places
 
 _COUPLED = re.compile(rf"\b{_PARTNER}\b", re.I)
-_KIN = re.compile(rf"\b(?:{KIN})\b", re.I)
+_KIN = re.compile(rf"\b(?:{KIN})\b|['’]s (?:girl|boy|lad|lass|eldest|youngest|twin)\b", re.I)
 _RELATED = re.compile(
     rf"\b(?:{_PARTNER}|{KIN}|lodger|tenant|landlord|landlady|room|boss|manager|deputy|colleague|"
     r"coworker|work(?:s|ed)? (?:with|for)|friends?|mates?|neighbou?r|flatmate|housemate|roommate|"

@@ -22,6 +22,8 @@ class Told:
     abstained: bool = False
     short: str = ""
     """In the fewest words, where that is not the text."""
+    best: int | None = None
+    """Who of them is older, has more or did it first; None where that is not what is told."""
 
 
 @dataclass(frozen=True)

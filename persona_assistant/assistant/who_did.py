@@ -68,7 +68,7 @@ def _whose_notes_say(services: Services, query: Query, said: str) -> list[Person
     if len(named) != 1:
         return []
     typed = named[0].typed
-    owned = re.search(rf"\b{re.escape(typed)}['’]", query.text) or typed[-1:].lower() == "s"
+    owned = re.search(rf"\b{re.escape(typed)}['’]", query.text) or _owns(named[0], typed)
     wanted = re.sub(rf"\b{re.escape(typed)}(?:'s?)?(?!\w)", " ", said, flags=re.I)
     question = f"Did she {wanted}?"
     if not key_groups(question):
@@ -116,8 +116,15 @@ def _has_for_object(services: Services, other: Named, holder: int, text: str) ->
                 return None
             continue
         at = re.search(rf"(?<!\w){re.escape(mention.typed)}(?P<owns>['’]?s\b)?", text)
-        owned = at is not None and bool(at["owns"] or re.match(r"['’]", text[at.end() :]))
+        owned = at is not None and bool(at["owns"] or _owns(other, mention.typed))
         if at is None or (not owned and _NOT_BY_THEM.search(text[: at.start()])):
             return None
         return owned
     return None
+
+
+def _owns(one: Named, typed: str) -> bool:
+    """Whether a name as it is written is an owner's: "Ana's", "anas"."""
+    own = {fold(part) for part in one.name.split()}
+    last = fold(typed.split()[-1])
+    return last.endswith("'s") or (last.endswith("s") and last not in own)

@@ -14,10 +14,14 @@ _OF_LIFE = (
 )
 AGE = re.compile(
     r"\b(?:(?P<old>older|elder|oldest|eldest|senior|born (?:first|earlier|before)|same age|"
-    r"age gap|age difference|"
     rf"(?:more|most|further|furthest|higher|advanced|ahead|greater){_OF_LIFE})"
     r"|(?P<young>younger|youngest|born (?:later|last|after)|"
     rf"(?:fewer|fewest|less|least|behind){_OF_LIFE}))\b",
+    re.I,
+)
+GAP_ASKED = re.compile(
+    r"\bage (?:gap|difference)\b|\bhow (?:much|many years) (?:older|younger)\b"
+    r"|\bhow many years (?:are (?:there )?)?(?:between|apart|separate)\b(?!.*\b(?:wedding|marri))",
     re.I,
 )
 MORE = re.compile(

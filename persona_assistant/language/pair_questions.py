@@ -6,12 +6,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from persona_assistant.language.about_each import question_about_each, singular
 from persona_assistant.language.choice_questions import NAME, Choice, choice
-from persona_assistant.language.more_questions import AGE, MORE, number_asked, positive
+from persona_assistant.language.more_questions import (
+    AGE,
+    GAP_ASKED,
+    MORE,
+    number_asked,
+    positive,
+)
 from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.same_questions import same_thing
 
@@ -48,6 +54,14 @@ class PairQuestion:
     least: bool = False
     """Whether who has least is meant: the younger one, who has fewer."""
     yes_no: bool = False
+    of_first: tuple[str, str] | None = None
+    """What is answered where it is the first one named, and where it is the other: "yes" or "no" to
+    whether one is older than the other."""
+
+
+GAP = "How many years are between them?"
+"""What is asked beside who is older."""
+_YES = ("Yes", "No")
 
 
 _JOINED = re.compile(
@@ -105,8 +119,14 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
             f"When was {{name}}'s {before['said']}?" if before["owned"] else Choice(said).question
         )
         return PairQuestion(
-            PairKind.EARLIER, asked_of_each, bool(before["after"]), not before["owned"]
+            PairKind.EARLIER,
+            asked_of_each,
+            bool(before["after"]),
+            not before["owned"],
+            ("Before", "After") if before["or"] else _YES,
         )
+    if GAP_ASKED.search(marked):
+        return PairQuestion(PairKind.AGE, GAP)
     if joined and (one_of := _one_of(marked, joined)):
         return one_of
     if _YES_NO.match(marked):
@@ -114,7 +134,8 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
             return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
         age = AGE.search(marked)
         if age:
-            return PairQuestion(PairKind.AGE, least=bool(age["young"]), yes_no=True)
+            of_first = _YES if re.search(r"\bthan §\d+$", marked) else None
+            return PairQuestion(PairKind.AGE, "", bool(age["young"]), True, of_first)
         related = _RELATION.search(marked)
         if related and not re.search(r"\b(?:have|has|got|any)\b.*\b(?:friend|s)", marked, re.I):
             return PairQuestion(PairKind.RELATION, _unmarked(marked, names), yes_no=True)
@@ -124,7 +145,9 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
         than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
-        return _number(than["more"]) if than and MORE.search(than["more"]) else None
+        if than is None or not MORE.search(than["more"]):
+            return None
+        return replace(_number(than["more"]), of_first=_YES)
     if age := AGE.search(marked):
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
     if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
@@ -230,7 +253,8 @@ _ORDER = re.compile(
 )
 _BEFORE = re.compile(
     r"^(?:did|was|were|has|had|is) §\d+(?P<owned>'s)? (?P<said>.+?) "
-    r"(?:before|earlier than|sooner than|(?P<after>after|later than)) §\d+(?:'s)?(?: did| was)?$",
+    r"(?:(?:(?P<or>before or after)|before|earlier than|sooner than)|(?P<after>after|later than)) "
+    r"§\d+(?:'s)?(?: did| was)?$",
     re.I,
 )
 _COMPARED = re.compile(

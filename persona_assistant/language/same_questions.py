@@ -47,4 +47,6 @@ def same_thing(marked: str) -> str:
     if found is None:
         return ""
     said = found["thing"] or found["shared"]
+    if re.search(r"\bwork(?:s|ed|ing)?\b", marked[: found.start()], re.I):
+        said = "office"
     return next(each for thing, each in _THINGS.items() if re.fullmatch(thing, said, re.I))

@@ -63,7 +63,7 @@ def test_of_whom_the_notes_do_not_say_it_is_said(ask):
     [
         ("Who is older, Nadia or Kofi?", "Nadia Roth is older."),
         ("who is younger: Nadia or Joost", "Joost is younger."),
-        ("Is Joost older than Kofi?", "Kofi is older."),
+        ("Is Joost older than Kofi?", "No. Kofi is older."),
         ("Who has more kids, Tove or Kofi?", "Tove."),
         ("Which of Tove and Kofi has fewer kids?", "Kofi."),
     ],
