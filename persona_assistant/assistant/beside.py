@@ -27,7 +27,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OWNED = re.compile(r"['’]s?$")
 _OF_TWO = re.compile(r"\b(?:and|or|vs|versus|than|with|to|n)\b|[&/,+]", re.I)
 """What stands between two people."""
-_OF_EACH_OTHER = (PairKind.COUPLE, PairKind.BETWEEN, PairKind.RELATION)
+_OF_EACH_OTHER = (PairKind.COUPLE, PairKind.BETWEEN, PairKind.RELATION, PairKind.JOINT)
 _COMPARING = (
     PairKind.CHOICE,
     PairKind.AGE,
@@ -89,6 +89,8 @@ def _of_each_other(services: Services, text: str, known: Named) -> Beside | None
             continue
         if other.persona_id >= 0:
             return Beside(asked, named, {}, {})
+        if asked.kind is PairKind.JOINT and not is_ordinary(fold(word)):
+            return Beside(asked, named, {}, {})  # how they met is not how somebody else met them
         notes = all_of(services, [known.persona_id])
         if any(is_named_in(note.text, other.name) for note in notes[known.persona_id]):
             return Beside(asked, named, {}, {})

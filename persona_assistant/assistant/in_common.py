@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list
+from persona_assistant.assistant.said_of_both import phrases
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.dates import find_dates
@@ -53,6 +54,14 @@ TRUE_OF: Mapping[str, tuple[str, str]] = {
     "Does {name} have children?": ("children", "no children"),
 }
 """Questions with yes or no, and what is true of both; "" where it is not worth saying."""
+_AVOIDED = ("Does {name} drink alcohol?", "Is {name} a vegetarian?")
+_AVOID = re.compile(
+    r"\b(?:avoid|stay (?:off|away|clear)|steer clear|keep off|abstain|g[ai]ven? up|quit|lay off|off|"
+    r"(?:not|never) (?:eat|drink|touch|have))\b|n't (?:eat|drink|touch)",
+    re.I,
+)
+"""What asks for what somebody does not eat or drink."""
+_REACT = re.compile(r"\b(?:react|reactions?|allerg\w+|intoleran\w+)\b", re.I)
 _CONSIDERED = 0.5
 """A place counts from this share of the probability of the best one."""
 _LEAST = 0.1
@@ -66,11 +75,31 @@ _LIKING = ("like", "love", "enjoy", "favourite", "favorite", "adore")
 def common(pair: Pair, asked: PairQuestion) -> Told:
     """What everybody's notes share: of what is asked, or of everyday life."""
     shared = _asked_of_each(pair, asked.asked) if asked.asked else _of_everyday_life(pair)
+    if not shared and _AVOID.search(asked.asked):
+        shared = _true_of_all(pair, avoided=True)
+    shared = shared or phrases(pair, asked.asked)
+    if not shared and (told := _answers_of_each(pair, asked.asked)):
+        return told
     names = and_list([each.name for each in pair.named])
     if not shared:
         return nothing(pair, (), f"I found nothing that the notes of {names} share.")
     text = f"{and_list([f'{word} ({_both_sides(each)})' for word, each in shared.items()])}."
     return Told(text[0].upper() + text[1:], tuple(next(iter(shared.values()))))
+
+
+def _answers_of_each(pair: Pair, question: str) -> Told | None:
+    """What each one's notes answer, where all of them do and no words are the same: mussels with
+    one, shellfish with the other."""
+    if _REACT.search(question):
+        question = "What is {name} allergic to?"
+    readings = [pair.read(question, each) for each in pair.named] if question else []
+    if not readings or not all(each.answered for each in readings):
+        return None
+    answers = [
+        pair.of(each, reading.found[0], reading.answer)
+        for each, reading in zip(pair.named, readings, strict=True)
+    ]
+    return Told(" ".join(map(shortly, answers)), tuple(answers))
 
 
 def same_of_both(pair: Pair, asked: PairQuestion) -> Told:
@@ -170,7 +199,16 @@ def _of_everyday_life(pair: Pair) -> dict[str, list[PersonAnswer]]:
     for question, kinds in EVERYDAY.items():
         places = [_considered(pair, question, each) for each in pair.named]
         _add(found, _shared(pair, kinds, places, question))
+    _add(found, _true_of_all(pair))
+    return found
+
+
+def _true_of_all(pair: Pair, *, avoided: bool = False) -> dict[str, list[PersonAnswer]]:
+    """What is true of everybody, or only what all avoid."""
+    found: dict[str, list[PersonAnswer]] = {}
     for question, (yes, no) in TRUE_OF.items():
+        if avoided and question not in _AVOIDED:
+            continue
         claims = [_claim(pair, question, each) for each in pair.named]
         for how, word in ((Stance.STATES, yes), (Stance.DENIES, no)):
             told = [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant import (
+    done_together,
     earlier,
     in_common,
     older,
@@ -212,7 +213,7 @@ _WAYS = {
     PairKind.MORE: _more,
     PairKind.COUPLE: relations.couple,
     PairKind.RELATION: relations.relation,
-    PairKind.JOINT: relations.joint,
+    PairKind.JOINT: done_together.joint,
     PairKind.BETWEEN: relations.between,
     PairKind.SHARED: relations.shared,
     PairKind.COMMON: in_common.common,

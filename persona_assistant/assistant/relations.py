@@ -5,13 +5,21 @@ It stands in a sentence of either's notes that calls the other by name.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list, with_sentence
+from persona_assistant.assistant.naming import (
+    OF_USER,
+    calls,
+    names_another,
+    naming,
+    only_owning,
+    places,
+    written,
+)
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.kin import ALIKE
@@ -19,11 +27,9 @@ from persona_assistant.language.pair_questions import SHARED, PairQuestion
 from persona_assistant.language.support import Support, means, support
 from persona_assistant.language.words import sentences, words
 from persona_assistant.pmg import PersonAnswer
-from persona_assistant.reader.claimed import FRAGMENT, PLAIN
+from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.reading import Found
 
-_LIKELY = 0.25
-"""From this probability on a place counts that says what is asked in the question's own words."""
 _PARTNER = (
     r"(?:husband|hubby|wife|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|lover|married|engaged|"
     r"tied the knot|got hitched|proposed|expecting|newlyweds|guy|fella|other half|missus|"
@@ -42,17 +48,17 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     ways = (asked.asked, "Who is {name}'s partner?", "Who is {name} married to?")
     found, others = [], []
     for each in pair.named:
-        for place in (*_naming(pair, each, _COUPLED), *_places(pair, ways, each)):
+        for place in (*naming(pair, each, _COUPLED), *places(pair, ways, each)):
             if not re.search(rf"\b{_PARTNER}\b", place.sentence, re.IGNORECASE):
                 continue
-            if _names_another(pair, place, each):
+            if names_another(pair, place, each):
                 found.append((_coupled(asked, place), pair.of(each, place)))
             elif _is_own_partner(place, each):
                 others.append(pair.of(each, place))
     if found:
-        newest = max(_written(answer) for _, answer in found)
-        found = [each for each in found if _written(each[1]) == newest]
-        later = [each for each in others if _written(each) > newest]
+        newest = max(written(answer) for _, answer in found)
+        found = [each for each in found if written(each[1]) == newest]
+        later = [each for each in others if written(each) > newest]
         if later and all(how is Stance.STATES for how, _ in found):
             found = [(Stance.FORMER, each) for each in later]
         return _said(pair, found)
@@ -85,13 +91,13 @@ def _coupled(asked: PairQuestion, place: Found) -> Stance:
 
 def between(pair: Pair, asked: PairQuestion) -> Told:
     """What one is to the other, by whatever a note of either says of the other by name."""
-    places = [(each, place) for each in pair.named for place in _telling(pair, each)]
+    telling = [(each, place) for each in pair.named for place in _telling(pair, each)]
     for having in (_KIN, _RELATED):
-        places = [it for it in places if having.search(it[1].sentence)] or places
-    said = [pair.of(each, place) for each, place in places]
+        telling = [it for it in telling if having.search(it[1].sentence)] or telling
+    said = [pair.of(each, place) for each, place in telling]
     if not said:
         return nothing(pair, why="No note of one of them speaks of the other.")
-    answers = _once_each(sorted(said, key=_written, reverse=True))
+    answers = _once_each(sorted(said, key=written, reverse=True))
     first = answers[0]
     short = _kin_beside(pair, first.sentence) or first.sentence
     text = f"{and_list([with_sentence(each) for each in answers])}."
@@ -101,15 +107,15 @@ def between(pair: Pair, asked: PairQuestion) -> Told:
 def _telling(pair: Pair, each: Named) -> list[Found]:
     """The fragments of one's notes that tell what the other is to them: those with a word for it,
     or with both side by side; else the last that names the other."""
-    naming = [place for place in _naming(pair, each) if not _only_owning(pair, place.sentence)]
+    named = [place for place in naming(pair, each) if not only_owning(pair, place.sentence)]
     related = [
-        place for place in _naming(pair, each, _RELATED) if not _only_owning(pair, place.sentence)
+        place for place in naming(pair, each, _RELATED) if not only_owning(pair, place.sentence)
     ]
     names = "|".join(re.escape(one.name.split()[0]) for one in pair.named)
     both = re.compile(rf"\b(?:{names})\s*(?:&|\+|and|n|w/|with)\s*(?:{names})\b", re.I)
-    beside = [place for place in naming if both.search(place.sentence)]
-    kin = [place for place in _naming(pair, each, _KIN) if not _only_owning(pair, place.sentence)]
-    return kin or related or beside or naming[-1:] or _naming(pair, each)[-1:]
+    beside = [place for place in named if both.search(place.sentence)]
+    kin = [place for place in naming(pair, each, _KIN) if not only_owning(pair, place.sentence)]
+    return kin or related or beside or named[-1:] or naming(pair, each)[-1:]
 
 
 def _kin_beside(pair: Pair, sentence: str) -> str:
@@ -123,22 +129,6 @@ def _kin_beside(pair: Pair, sentence: str) -> str:
         if spans
     ]
     return re.sub(r"^['’]s ", "", min(found)[1]) if found else ""
-
-
-def _only_owning(pair: Pair, sentence: str) -> bool:
-    """Whether it only tells of what somebody of theirs does: "Leo's mum is staying"."""
-    named = [part for each in pair.named for part in each.name.split()[:1]]
-    names = "|".join(map(re.escape, named))
-    owning = re.search(rf"\b(?:{names})['’]s? (?:\w+ )?(?:{KIN})\b", sentence, re.I)
-    if owning is None or re.search(rf"['’]s? (?:{KIN}) (?:{names})\b", sentence, re.I):
-        return False
-    # "Ana, Leo's cousin" says what she is to him.
-    said = rf"\b(?:{names})(?: [^\W\d_]+)?(?: is| was|,| =|=| \(|:| -| –)+ ?$"
-    return not re.search(said, sentence[: owning.start()], re.I)
-
-
-def _written(answer: PersonAnswer) -> datetime.date:
-    return answer.date or datetime.date.min
 
 
 def shared(pair: Pair, asked: PairQuestion) -> Told:
@@ -205,34 +195,43 @@ def _ways_to_ask(asked: PairQuestion, each: Named) -> tuple[str, ...]:
     return asked.asked, f"What is the name of {{name}}'s {what}?"
 
 
+_FROM = re.compile(
+    r"\b(?:know|knows|met)\b.*\b(?:from|through|via|at|in) (?P<whence>(?!each|one)[\w ]+)\?$", re.I
+)
+"""Whence they are asked to know each other."""
+
+
 def relation(pair: Pair, asked: PairQuestion) -> Told:
     """Whether two people stand to each other as the question says."""
     found = [
         (_stance(asked, place), pair.of(each, place))
         for each in pair.named
-        for place in _places(pair, (asked.asked,), each)
-        if _names_another(pair, place, each)
+        for place in places(pair, (asked.asked,), each)
+        if names_another(pair, place, each)
     ]
     found += [
         (Stance.STATES, pair.of(each, place))
         for each in pair.named
-        for place in _naming(pair, each, _as_kin(asked.asked))
-        if not _only_owning(pair, place.sentence)
+        for place in naming(pair, each, _as_kin(asked.asked))
+        if not only_owning(pair, place.sentence)
     ]
     near = [
         PersonAnswer(each.persona_id, each.name, sentence, note.date, note.triplet_id)
         for each in pair.named
         for note in pair.notes[each.persona_id]
         for sentence in sentences(note.text)
-        if _calls(pair, sentence, each)
+        if calls(pair, sentence, each)
     ]
     if not found and re.search(r"\b(?:know|met)\b", asked.asked, re.I):
         found = [
             (Stance.STATES, pair.of(each, place))
             for each in pair.named
-            for place in _naming(pair, each)
-            if not re.search(r"\b(?:i|me|my|we|us)\b", place.sentence, re.I)
+            for place in naming(pair, each)
+            if not OF_USER.search(place.sentence)
         ]
+    if tail := _FROM.search(asked.asked):
+        said = f"Is it {tail['whence']}?"
+        found = [each for each in found if support(said, each[1].sentence) is Support.FULL]
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
@@ -241,46 +240,6 @@ def _as_kin(question: str) -> re.Pattern[str]:
     asked = re.search(rf"['’]s? (?P<kin>{KIN})\b", question, re.I)
     alike = ALIKE.get(asked["kin"].lower(), frozenset()) if asked else frozenset()
     return re.compile(rf"\b(?:{'|'.join(alike)})\b" if alike else r"$^", re.I)
-
-
-def joint(pair: Pair, asked: PairQuestion) -> Told:
-    """What two people did together: where they met."""
-    best = []
-    for each in pair.named:
-        places = (
-            place
-            for place in _places(pair, (asked.asked,), each)
-            if _names_another(pair, place, each)
-        )
-        if place := next(places, None):
-            best.append(pair.of(each, place))
-    if not best and _TOGETHER.search(asked.asked):
-        best = [pair.of(each, place) for each in pair.named for place in _together(pair, each)]
-        best = sorted(best, key=_written)[-1:]
-    if not best:
-        return nothing(pair)
-    answers = surest_first(best)
-    return Told(shortly(answers[0]).partition(": ")[2], answers)
-
-
-_TOGETHER = re.compile(r"^what\b.*\btogether\b", re.I)
-
-
-def _together(pair: Pair, each: Named) -> list[Found]:
-    """The fragments of one's notes that tell what both do: "running a race with Ana", "Leo and Ana
-    sing in a choir"."""
-    parts = {part for one in pair.named for part in pair.names_of(one).split() if len(part) > 1}
-    names = "|".join(map(re.escape, sorted(parts)))
-    both = re.compile(
-        rf"\b(?:with|w/|and|&|\+|n) ?(?:{names})\b|\b(?:{names}) ?(?:and|&|\+|n)\b"
-        r"|\btogether\b|\bboth\b",
-        re.I,
-    )
-    return [
-        place
-        for place in _naming(pair, each)
-        if both.search(place.sentence) and not _only_owning(pair, place.sentence)
-    ]
 
 
 # --- the places
@@ -293,55 +252,6 @@ _RELATED = re.compile(
     r"class|teacher|teaches|student|coach|client|patient|met|knows?|introduced|together|with)\b",
     re.I,
 )
-
-
-def _naming(pair: Pair, each: Named, having: re.Pattern[str] | None = None) -> list[Found]:
-    """Fragments of one's notes that call another one by name, and that have one of some words; the
-    oldest first."""
-    found = []
-    for note in sorted(
-        pair.notes[each.persona_id], key=lambda note: note.date or datetime.date.min
-    ):
-        for match in FRAGMENT.finditer(note.text):
-            text = match.group()
-            if _calls(pair, text, each) and (having is None or having.search(text)):
-                match_of = having.search(text) if having else None
-                span = match_of.group() if match_of else ""
-                found.append(Found(note, text.strip(), span, match.start(), PLAIN))
-    return found
-
-
-def _places(pair: Pair, ways: Sequence[str], each: Named) -> list[Found]:
-    """Where somebody's notes may say it, surest first."""
-    found: dict[str, Found] = {}
-    for way in ways:
-        reading = pair.read(way, each)
-        plain = way.replace("{name}", "")
-        for named in pair.named:
-            plain = plain.replace(named.typed, "")
-        for place in reading.found:
-            sure = support(plain, place.sentence) is Support.FULL and place.probability >= _LIKELY
-            known = found.get(place.sentence)
-            if (sure or reading.answered) and (
-                known is None or known.probability < place.probability
-            ):
-                found[place.sentence] = place
-    return sorted(found.values(), key=lambda place: -place.probability)
-
-
-def _names_another(pair: Pair, place: Found, each: Named) -> bool:
-    """Whether the sentence calls another one of them by name."""
-    return _calls(pair, place.sentence, each)
-
-
-def _calls(pair: Pair, sentence: str, each: Named) -> bool:
-    others = {other.persona_id for other in pair.named if other is not each}
-    if any(others & people for people in pair.called(sentence.replace(each.name, "", 1))):
-        return True
-    first, second = (re.escape(named.name[:1]) for named in pair.named[:2])
-    return bool(
-        re.search(rf"\b(?:{first}\s?[&+]\s?{second}|{second}\s?[&+]\s?{first})\b", sentence)
-    )
 
 
 def _is_own_partner(place: Found, each: Named) -> bool:

@@ -91,6 +91,12 @@ _JOINT = re.compile(
     r"get engaged|been together|been married|fall out|related)\b",
     re.I,
 )
+_MET_THE_OTHER = re.compile(
+    r"^(?:where|how|when|why|what year)\b(?: \w+)? §\d+ (?:first |ever |actually )?"
+    r"(?:meet|met|meets|find|get to know|got to know|get (?:together )?with|got (?:together )?with|"
+    r"marry|hook up with|become friends with|bump into|start (?:seeing|dating)) §\d+$",
+    re.I,
+)
 _SINGULAR_THINGS = re.compile(
     r"\b(jobs|birthdays|names|numbers|addresses|ages|emails|employers|partners|husbands|wives|"
     r"home ?towns|professions|surnames|star signs|nationalities|occupations)\b",
@@ -141,7 +147,8 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
             return PairQuestion(PairKind.RELATION, _unmarked(marked, names), yes_no=True)
     if joined and (about := same_thing(marked)):
         return PairQuestion(PairKind.SAME, about, yes_no=True)
-    if joined and (_JOINT.search(marked) or _DO_TOGETHER.match(marked)):
+    together = _JOINT.search(marked) or _DO_TOGETHER.match(marked)
+    if (joined and together) or _MET_THE_OTHER.match(marked):
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
         than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
@@ -312,11 +319,16 @@ _COMMON = re.compile(
 )
 _DO_TOGETHER = re.compile(r"^(?:what|which)\b.*\btogether$", re.I)
 _OF_BOTH = re.compile(r"^(?:what|which)\b.*\bboth\b", re.I)
+_AT_WORK = re.compile(
+    r"\bin common\b.* (?:work|jobs?|careers?)|\b(?:work|job|career)[- ]?wise\b", re.I
+)
 _SHARE = re.compile(r"^(?:what|which) (?P<what>[\w ]+?) (?:do|does|did|have)\b.*\bshared?\b", re.I)
 
 
 def _common(marked: str, joined: re.Match[str]) -> PairQuestion:
     """What they have in common: in everything, or in what the question names."""
+    if _AT_WORK.search(marked):
+        return PairQuestion(PairKind.COMMON, "What does {name} do for a living?")
     if share := _SHARE.match(marked):
         return PairQuestion(PairKind.COMMON, f"What {share['what']} does {{name}} have?")
     if _OF_BOTH.match(marked):
