@@ -56,7 +56,7 @@ TRUE_OF: Mapping[str, tuple[str, str]] = {
 """Questions with yes or no, and what is true of both; "" where it is not worth saying."""
 _AVOIDED = ("Does {name} drink alcohol?", "Is {name} a vegetarian?")
 _AVOID = re.compile(
-    r"\b(?:avoid|stay (?:off|away|clear)|steer clear|keep off|abstain|g[ai]ven? up|quit|lay off|off|"
+    r"\b(?:avoid|stay (?:off|away|clear)|steer clear|keep off|abstain|g[ai]ven? up|quit|off|"
     r"(?:not|never) (?:eat|drink|touch|have))\b|n't (?:eat|drink|touch)",
     re.I,
 )

@@ -153,7 +153,9 @@ def is_theirs(
         # A number in a sentence of its own belongs to whom the note is about, whoever is named
         # in the sentence before.
         said = plain(before).strip(" .:-")
-        label = compiled(_GOVERNS).fullmatch(said) and not re.match(r"(?:my|our)\b", said)
+        # "My boss. 52.": with an age that is the person, too.
+        own_role = in_brackets and re.match(r"(?:my|our)\b", said)
+        label = compiled(_GOVERNS).fullmatch(said) and not own_role
         before = before if label else ""
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
