@@ -7,18 +7,22 @@ one whose debt stands in them; debts in two currencies are not compared.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
-from persona_assistant.assistant.sums import currency, owed
+from persona_assistant.assistant.sums import currency
+from persona_assistant.language.contacts import find_details
 from persona_assistant.language.debts import Owes, clauses_of, debts, owed_by
 from persona_assistant.language.more_questions import THEY_OWE, USER_OWES
 from persona_assistant.language.numbers import number_in
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.claimed import PLAIN
+from persona_assistant.reader.places import sentence_at
+from persona_assistant.reader.reading import Found
 
 _WAYS = {THEY_OWE: Owes.THEY, USER_OWES: Owes.USER}
 
@@ -61,21 +65,34 @@ def _amount(each: _Owed) -> float:
 def _of(pair: Pair, question: str, each: Named) -> _Owed | None:
     """What is left open between the user and somebody."""
     notes = sorted(pair.notes[each.persona_id], key=lambda n: n.date or datetime.date.min)
-    found = owed(_WAYS[question], {each.persona_id: (each.name, notes)})
-    if found.people and not found.text.startswith("at least"):
-        return _summed(found.people)
-    who, texts = _WAYS[question], [note.text for note in notes]
-    still_open = any(debt.who is who for _, debt in debts(texts))
-    if not still_open and any(owed_by(text[a:b]) for text in texts for a, b in clauses_of(text)):
+    texts = [note.text for note in notes]
+    open_debts = [it for it in debts(texts) if it[1].who is _WAYS[question]]
+    if not open_debts and any(owed_by(text[a:b]) for text in texts for a, b in clauses_of(text)):
         return None  # it was paid back
+    amount, unit, last = 0.0, "", None
+    for number, debt in open_debts:
+        note = notes[number]
+        said = note.text[debt.start : debt.end]
+        amounts = [it for it in find_details(said, "amount") if it.number]
+        owes = _OWES.search(said)
+        figure = amounts[0].number if amounts else number_in(said[owes.end() :] if owes else said)
+        if figure is None:
+            continue
+        text = amounts[0].text if amounts else f"{figure:g}"
+        amount = figure + (0 if _STILL.search(said) else amount)
+        unit = currency(text) or unit
+        sentence = sentence_at(note.text, debt.start)
+        last = pair.of(each, Found(note, sentence, text, debt.start, PLAIN))
+    if last is not None:
+        return _Owed(last, amount, unit)
     reading = pair.read(question, each)
-    amount = number_in(reading.answer) if reading.answered else None
-    if amount is None:
-        return _summed(found.people) if found.people else None
+    read = number_in(reading.answer) if reading.answered else None
+    if read is None:
+        return None
     answer = pair.of(each, reading.found[0], reading.answer)
-    return _Owed(answer, amount, currency(reading.answer))
+    return _Owed(answer, read, currency(reading.answer))
 
 
-def _summed(people: Sequence[PersonAnswer]) -> _Owed | None:
-    amounts = [number_in(each.answer) or 0.0 for each in people]
-    return _Owed(people[-1], sum(amounts), currency(people[-1].answer))
+_OWES = re.compile(r"\b(?:ow\w+|lent|loaned|borrowed)\b", re.I)
+_STILL = re.compile(r"\bstill\b", re.I)
+"""What tells all that is left, and no further debt."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from persona_assistant.language.about_each import question_about_each, singular
-from persona_assistant.language.choice_questions import NAME, Choice, choice
+from persona_assistant.language.about_one_of_them import JOINED, about_one, of_both_alike
+from persona_assistant.language.choice_questions import Choice, choice
 from persona_assistant.language.more_questions import (
     AGE,
     GAP_ASKED,
@@ -64,11 +64,6 @@ GAP = "How many years are between them?"
 _YES = ("Yes", "No")
 
 
-_JOINED = re.compile(
-    rf"(?:both )?{NAME}(?:\s*,\s*{NAME})*\s*,?\s*(?:and|or|&|n|\+|und|oder|vs\.?|versus)\s+"
-    rf"(?:also |does |do |is )?{NAME}",
-    re.I,
-)
 _YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 _COUPLE = re.compile(
     r"\b(?:go(?:ne)? through with (?:it|the wedding)|t(?:ie|ied|ying) the knot|hitched|"
@@ -97,11 +92,6 @@ _MET_THE_OTHER = re.compile(
     r"marry|hook up with|become friends with|bump into|start (?:seeing|dating)) §\d+$",
     re.I,
 )
-_SINGULAR_THINGS = re.compile(
-    r"\b(jobs|birthdays|names|numbers|addresses|ages|emails|employers|partners|husbands|wives|"
-    r"home ?towns|professions|surnames|star signs|nationalities|occupations)\b",
-    re.I,
-)
 
 
 def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
@@ -112,7 +102,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return None
     marked, names = asked
     marked = _APART_BY_OR.sub(_side_by_side, marked)
-    joined = _JOINED.search(marked)
+    joined = JOINED.search(marked)
     if joined and _COMMON.search(marked):
         return _common(marked, joined)
     if (joined and _BETWEEN.search(marked)) or _TO_THE_OTHER.match(marked):
@@ -159,7 +149,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
         return PairQuestion(PairKind.AGE, least=bool(age["young"]))
     if SHARED.search(marked) and not (_APART.search(marked) or _YES_NO.match(marked)):
         return PairQuestion(PairKind.SHARED, _unmarked(marked, names))
-    each = _of_both_alike(marked) or _about_one(marked, joined)
+    each = of_both_alike(marked) or about_one(marked, joined)
     if re.match(r"(?:About )?\{name\}(?:'s)?\?$", each):
         return None
     return PairQuestion(PairKind.EACH, each, yes_no=bool(_YES_NO.match(each)))
@@ -322,17 +312,21 @@ _OF_BOTH = re.compile(r"^(?:what|which)\b.*\bboth\b", re.I)
 _AT_WORK = re.compile(
     r"\bin common\b.* (?:work|jobs?|careers?)|\b(?:work|job|career)[- ]?wise\b", re.I
 )
-_SHARE = re.compile(r"^(?:what|which) (?P<what>[\w ]+?) (?:do|does|did|have)\b.*\bshared?\b", re.I)
+_SHARE = re.compile(
+    r"\b(?:what|which) (?!(?:things?|stuff|else|all)\b)(?P<what>[\w ]+?) (?:do|does|did|have|has)\b"
+    r".*\b(?:shared?|in common)\b",
+    re.I,
+)
 
 
 def _common(marked: str, joined: re.Match[str]) -> PairQuestion:
     """What they have in common: in everything, or in what the question names."""
     if _AT_WORK.search(marked):
         return PairQuestion(PairKind.COMMON, "What does {name} do for a living?")
-    if share := _SHARE.match(marked):
+    if share := _SHARE.search(marked):
         return PairQuestion(PairKind.COMMON, f"What {share['what']} does {{name}} have?")
     if _OF_BOTH.match(marked):
-        return PairQuestion(PairKind.COMMON, _about_one(marked, joined))
+        return PairQuestion(PairKind.COMMON, about_one(marked, joined))
     return PairQuestion(PairKind.COMMON)
 
 
@@ -351,49 +345,4 @@ def _with_marks(text: str, typed: Sequence[str]) -> tuple[str, list[str]] | None
 
 def _unmarked(marked: str, names: Sequence[str]) -> str:
     text = re.sub(r"§(\d+)", lambda match: names[int(match[1])], marked)
-    return f"{text[:1].upper()}{text[1:]}?"
-
-
-_TOLD_OF_BOTH = re.compile(
-    rf"^{_JOINED.pattern} (?:have |are |were |do |did )?(?:both|each) (?P<said>[^,?]+?)[,;:–—-]+ "
-    rf"(?:and )?(?P<asks>(?:\w+ )?(?:whom?|what|where|when|why|how|which \w+))$",
-    re.I,
-)
-
-
-def _of_both_alike(marked: str) -> str:
-    """ "Ana and Ben have both been abroad, where": the question about one of them; "" for any
-    other."""
-    told = _TOLD_OF_BOTH.match(marked)
-    if told is None:
-        return ""
-    said = told["said"]
-    verb = re.search(r"\b(have|are|were|do|did) (?:both|each) ", marked[: told.start("said")], re.I)
-    one = f"{_ONE_VERB.get(verb[1].lower(), verb[1])} {said}" if verb else said
-    each = re.sub(r"\bshe\b", "{name}", question_about_each(one), count=1).rstrip("?")
-    return f"{told['asks'].capitalize()} {each[:1].lower()}{each[1:]}?" if "{name}" in each else ""
-
-
-_ONE_VERB = {"are": "is", "were": "was", "do": "does", "have": "has"}
-
-
-def _about_one(marked: str, joined: re.Match[str]) -> str:
-    before, after = marked[: joined.start()], marked[joined.end() :]
-    owned = bool(re.search(r"'s?$", joined.group()))
-    before = re.sub(
-        r"\b(are|were|do|have)\b(?=[^.]*$)",
-        lambda match: match[1] if owned else _ONE_VERB[match[1].lower()],
-        before,
-        count=1,
-        flags=re.I,
-    )
-    after = re.sub(r"^\s*(?:both|each)\b", "", after)
-    if owned and _SINGULAR_THINGS.search(after):
-        after = _SINGULAR_THINGS.sub(lambda match: singular(match[1]), after, count=1)
-        before = re.sub(r"\bare\b", "is", before, flags=re.I)
-    if not owned and (verb := re.match(r"\s+(are|were|have|live|work)\b", after, re.I)):
-        one = _ONE_VERB.get(verb[1].lower(), f"{verb[1]}s")
-        if not re.search(r"\b(?:does|did|has|is|was)\b", before, re.I):
-            after = f" {one}{after[verb.end() :]}"
-    text = f"{before}{{name}}{chr(39) + 's' if owned else ''}{after}"
     return f"{text[:1].upper()}{text[1:]}?"
