@@ -25,18 +25,36 @@ from persona_assistant.language.pair_questions import PairKind, PairQuestion
 from persona_assistant.language.support import Support, key_groups, means, support
 from persona_assistant.language.words import Word
 from persona_assistant.pmg import PersonAnswer
+from persona_assistant.reader.asked_home import Asks, asked_of_home
 from persona_assistant.reader.claimed import FRAGMENT, PLAIN, claims_in
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.still import still
 
 
 def told(pair: Pair, asked: PairQuestion) -> Told:
     """The answer."""
+    if (over := _no_longer(pair, asked)) is not None:
+        return over
     answer = _WAYS[asked.kind](pair, asked)
     if asked.of_first is None or answer.best is None or answer.abstained:
         return answer
     said = asked.of_first[answer.best != pair.named[0].persona_id]
     short = f"{said}: {answer.short}" if answer.short else ""
     return replace(answer, text=f"{said}. {answer.text}", short=short)
+
+
+def _no_longer(pair: Pair, asked: PairQuestion) -> Told | None:
+    """Where a note says that what is asked to be still so has ended, or goes on."""
+    names = " ".join(each.typed for each in pair.named)
+    for each in pair.named if "still" in asked.asked.lower() else ():
+        question = asked.asked.replace("{name}", names)
+        held = still(question, pair.notes[each.persona_id], each.name)
+        if held is None and asked_of_home(question) is Asks.STILL:
+            held = pair.read(asked.asked, each)
+        if held is not None and held.answer.startswith(("no: ", "yes: ")):
+            told = pair.of(each, held.found[0], held.answer)
+            return Told(f"{shortly(told)}", (told,), short=held.answer)
+    return None
 
 
 # --- the same of each

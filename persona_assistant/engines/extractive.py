@@ -31,7 +31,8 @@ from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
 from persona_assistant.reader.asked_again import asked_again, without_asides
 from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
-from persona_assistant.reader.asked_work import in_plain_words
+from persona_assistant.reader.asked_work import in_plain_words, tells_since_when
+from persona_assistant.reader.overtaken import overtaken
 from persona_assistant.reader.reading import AnyReader, Reading
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.wording import answer_text, nearest_text
@@ -112,10 +113,21 @@ class ExtractiveEngine:
             self._reader = bundled_reader()
         asked = without_asides(without_reminder(question))
         name = context.persona or None
-        reading = self._reader.read(asked, notes, name=name)
+        reader = self._reader
+        work = in_plain_words(asked, name)
+        if work and tells_since_when(asked):
+            again = reader.read(work, notes, name=name)
+            if again.answered and is_fit(work, again.found[0].sentence):
+                return again
+        reading = reader.read(asked, notes, name=name)
+        if not reading.answer.startswith("no: "):
+            newer = overtaken(
+                asked, notes, name, lambda other: reader.read(other, notes, name=name)
+            )
+            if newer is not None:
+                return newer
         if reading.answered:
             return reading
-        work = in_plain_words(asked, name)
         for plainly in [work] if work else having_in_plain_words(asked, name):
             again = self._reader.read(plainly, notes, name=name)
             if again.answered and is_fit(plainly, again.found[0].sentence):

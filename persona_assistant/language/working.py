@@ -13,6 +13,7 @@ _WORKS = re.compile(
     r"\b(?:works?|worked|working|job|jobs|post|role|position|teach\w*|runs?|running|manag\w+"
     r"|head of|employ\w+|freelanc\w+|hired|promot\w+|contracts?|shifts?|wages|salary|boss|career"
     r"|qualified|trained|training as|retrained|retired|drives?|driving|sells?|selling|owns?"
+    r"|(?:now|currently) (?:does|doing)|(?:deputy|assistant|vice|acting|head|chief) (?=\w)"
     r"|trains|volunteers?|self[- ]employed|business|laid off|redundant|apprentice\w*|set up"
     r"|opened|makes|quits?|gave up|packed in|desk|office|farm)\b",
     re.I,
@@ -24,10 +25,18 @@ _NOT_THEIRS = re.compile(
 )
 
 
+_NO_WORK = frozenset("market markets".split())
+"""Words of the stem of an occupation."""
+
+
 def tells_of_work(text: str) -> bool:
     """Whether it names an occupation or speaks of working."""
     english = in_english(text)
-    named = (is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", english))
+    named = (
+        is_member(stem(word), "occupation")
+        for word in re.findall(r"[^\W\d_]+", english)
+        if word.lower() not in _NO_WORK
+    )
     return _WORKS.search(english) is not None or any(named)
 
 

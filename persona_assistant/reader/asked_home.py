@@ -125,6 +125,7 @@ def asked_of_home(question: str) -> Asks | None:
     lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)
     former = _says(rf"(?:old|former|previous|last) (?:{_HOUSE}|address|adress)\b", asked)
     owned = _says(rf"(?:{_HOUSE}|address|adress)\b.*\bbefore\b", asked)
+    former = former or _says(rf"['’]?s (?:old|former|previous) (?:{_PLACE}|hood|patch)\b", asked)
     if (where and lives and before) or former or (owned and not _says(r"do(?:ing)?\b", asked)):
         return Asks.BEFORE
     if where and lives:

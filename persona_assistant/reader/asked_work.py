@@ -71,6 +71,11 @@ def in_plain_words(question: str, name: str | None) -> str:
     return f"who does {first} work for" if employer else f"what does {first} do for a living"
 
 
+def tells_since_when(question: str) -> bool:
+    """Whether it says since when: "since the shop closed", which misleads the network."""
+    return len(question) <= _LONGEST and re.search(_TAIL, plain(question)) is not None
+
+
 def _parts(question: str, name: str | None) -> tuple[set[str], str] | None:
     """The words of a question for work, and its text without since when."""
     text = re.sub(_TAIL, "", plain(question).strip(" ?!."))

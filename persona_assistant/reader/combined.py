@@ -23,10 +23,12 @@ from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
+from persona_assistant.reader.overtaken import likely_over
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
 from persona_assistant.reader.settled import settled
+from persona_assistant.reader.still import over_by_now, still
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
@@ -55,6 +57,8 @@ def reading_of(
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
     if (debt := settled(question, notes, name)) is not None:
         return Reading(True, debt.at.probability, debt.answer, (debt.at,))
+    if (held := still(question, notes, name)) is not None:
+        return held
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
     if (meant := first_or_present(question, found, notes, name)) is not None:
@@ -73,6 +77,8 @@ def reading_of(
     best = places[0]
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
+    if best.probability < threshold and (newer := likely_over(question, places, notes, name)):
+        return Reading(True, threshold, newer.span, places)
     if best.probability < threshold or is_no_home(question, best):
         return Reading(False, best.probability, found=places)
     places = tuple(each for each in places if not is_no_home(question, each))
@@ -84,6 +90,8 @@ def reading_of(
     asked = by_name_alone(question)
     ordered = settle(asked, places, kind=kind, line=threshold, order=order, name=name)
     first = ordered.found[0]
+    if (over := over_by_now(question, first, notes, name)) is not None:
+        return Reading(True, over.probability, over.span, (over, *ordered.found), first)
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=ordered.found, earlier=ordered.earlier)
     reckoned = refined.answer if refined is not None and (first == best or kind == "age") else ""

@@ -40,7 +40,7 @@ _WISH = (
     r"|turned down|rather|nearly|almost|[’']d|love to|maybe|perhaps|möchte|will nicht|quiere"
     r"|voudrait|vorrebbe|queria|someday|one day)\b"
 )
-_WILL = r"(?:\b(?:will|going to|about to|due to)|['’]ll)\b"
+_WILL = r"(?:\b(?:will|off to|going to|about to|due to)|['’]ll)\b"
 _WAS = r"\b(?:was|were|used to|before that|formerly|previously|originally)\b"
 _FOR_A_WHILE = (
     r"\s*(?:for (?:a|the|two|three|four|\d+|all of|easter|xmas|christmas|work) ?(?:week|weekend"

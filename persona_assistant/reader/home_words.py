@@ -17,7 +17,7 @@ _CARE = (
 DWELLING = rf"(?:{_WHOLE}|studio|cabin|home|place|room|digs)"
 LIVE = (
     r"\b(?P<verb>lives?|living|lived|based|stay(?:s|ing|ed)?|lodg(?:es|ing)|resid(?:es|ing)"
-    r"|rent(?:s|ing|ed)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|ended up|set up home"
+    r"|rent(?:s|ing|ed)(?! out\b)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|ended up|set up home"
     r"|wohnt|wohnen|lebt|habite|vit|vive|viven|abita|mora)\b"
 )
 MOVE = (

@@ -119,7 +119,9 @@ def _moves(text: str) -> Iterator[Stated]:
         at = match.start()
         coming = match["verb"].lower() in _COMING and not _HELPED.search(text[:at])
         tie = tied(text, at, match.end(), Tie.MOVING if coming else Tie.LIVES)
-        out = compiled(r"\s(?:\w+\s){0,3}?(?:out of|away from|from)\s+").match(text, match.end())
+        out = compiled(r"\s(?:\w+\s){0,3}?(?:out of|away from|from|off)\s+").match(
+            text, match.end()
+        )
         end = match.end()
         if out and (end_of := end_of_name(text, out.end())):
             left = tie is not Tie.WISH and not coming

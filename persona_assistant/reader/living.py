@@ -75,7 +75,8 @@ def housed(
         asks = Asks.NOW
     homes = list(homes_of(notes, then or today))
     own_names = " ".join(sorted(called(name, tuple(each.text for each in notes)))) if name else ""
-    others = others_asked(question, notes, f"{name or ''} {own_names}")
+    whose = compiled(_WITH_WHOM).sub("", question) if asks is Asks.STILL else question
+    others = others_asked(whose, notes, f"{name or ''} {own_names}")
     if others:
         return Housed(of_others(found, others), False)
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
@@ -133,6 +134,7 @@ def _is_of_a_deed(place: Found) -> bool:
     return bool(compiled(_DEED).search(clause)) and not compiled(_DWELLS).search(clause)
 
 
+_WITH_WHOM = r"(?<=\w)\s(?:with|w/|at|in)\s.*$"
 _MINE = (
     r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b"
     r"|\bmy (?:(?:own|old|new|current|last|previous|home|full|former) )*"
@@ -239,7 +241,9 @@ def _still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> 
     place = current.place(found)
     if asked & stems(_around(current)):
         return Housed(_first(place, found), True, f"yes: {place.span}")
-    former = next((each for each in reversed(past) if asked & stems(_around(each))), None)
+    then = (*past, *(each for each in own if each.stated.tie is Tie.MOVING))
+    known = sorted((each for each in then if each.when < current.when), key=lambda each: each.when)
+    former = next((each for each in reversed(known) if asked & stems(_around(each))), None)
     if former is None:
         return None
     return Housed(_first(place, found), True, f"no: {place.span}", former.place(found))

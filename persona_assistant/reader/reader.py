@@ -14,6 +14,7 @@ from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.gloss import question_in_english
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.asked_time import without_ordinal
 from persona_assistant.reader.clauses import asked_of_before
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
@@ -79,6 +80,7 @@ class Reader:
     ) -> Reading:
         """What answers a question, of the places that the network finds when it is `asked`."""
         asked, _ = asked_of_before(asked)  # the network reads "before" as "when"
+        asked = without_ordinal(asked)
         found: Sequence[Found] = self._found(asked, notes, name, compare=compare)
         return reading_of(
             question,

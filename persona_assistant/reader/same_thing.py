@@ -7,11 +7,14 @@ father works: only what tells of the thing asked for can be the newer statement 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.words import words
 from persona_assistant.language.working import is_work_at
+from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 
 _LESS = 0.5
@@ -44,9 +47,36 @@ def is_any(place: Found) -> bool:
     return True
 
 
+def like(best: Found, asked: str, name: str | None) -> Callable[[Found], bool]:
+    """What tells whether a place speaks of the thing asked for, or of what the best one does."""
+    own = {word.stem for word in words(name or "")}
+    thing = {word.stem for word in words(f"{asked} {best.sentence}") if word.content} - own
+
+    def fits(place: Found) -> bool:
+        return bool(thing & {word.stem for word in words(place.sentence) if word.content})
+
+    return fits
+
+
 def is_of_work(place: Found) -> bool:
     """Whether the clause of a place tells of work."""
     return is_work_at(place.note.text, place.start, place.start + len(place.span))
+
+
+_COMES = re.compile(
+    r"\b(?:leav(?:es|ing)|start(?:s|ing)|begin(?:s|ning)|going|goes|join(?:s|ing)|mov(?:es|ing)"
+    r"|open(?:s|ing)|tak(?:es|ing) (?:over|up)|will|off to|gets|lined up|offered)\b",
+    re.IGNORECASE,
+)
+
+
+def is_ahead(place: Found, order: DateOrder, today: datetime.date | None = None) -> bool:
+    """Whether a place tells of what begins on a day that lies ahead: "leaving in january for a job
+    in Leeds"."""
+    if place.note.date is None or not _COMES.search(place.sentence):
+        return False
+    day = day_ahead(place.sentence, place.note.date, order)
+    return day is not None and day > (today or datetime.date.today())
 
 
 def may_be_work(place: Found, found: Sequence[Found]) -> bool:

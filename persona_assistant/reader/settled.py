@@ -37,12 +37,20 @@ _ASKS_OPEN = (
     rf"^(?:so )?(?:does|do|has|have|is) {_BY} {_OFTEN}(?:still )?{_OFTEN}"
     r"(?:have|got|has|owe|owing|borrowing|holding|keeping|hanging on to)\b(?P<what>.*)$"
 )
+_ASKS_OWN = (
+    r"^(?:so )?(?:(?:is|are|was) (?:my|our) (?P<what>debt|debts|tab|loan|bill|slate)"
+    r"|(?:am i|are we) (?:now )?(?:square|squared|quits|even|straight|settled)(?: up)?)"
+    rf" (?:with|w/|to|at) {_BY}(?: (?:now |all |already )*(?:settled|paid|cleared|square"
+    rf"|wiped)\b.*)?$"
+)
+_STILL_OWED = r"\bstill (?:owes?|owing|has to|have to)\b"
 _THEY_HAVE = r"\b(?:has|have|got|'s got) (?:got )?(?:my|our)\b"
 _USER_HAS = r"\bi(?:'ve| have|'m) (?:still )?(?:got|have|using|borrowing) (?:his|her|their)\b"
 _GIVEN = (
     r"\b(?:returned|repaid|settled|squared|cleared|brought|gave|given|got|handed|paid)\b"
     r".*\b(?:back|returned|repaid|settled|squared|cleared|off|in full|debt)\b"
     r"|^\W*(?:(?:he|she|they)(?:'s|'ve)? )?(?:returned|repaid|settled up|paid up)\b"
+    r"|\b(?:paid|squared|settled) up\b|\b(?:came|come|is|are|sent) back\b"
     r"|\bpaid (?:me|us|him|her|them)\b|\bpaid (?:for )?(?:it|that|his|her|their)\b"
     rf"|{TRANSFERRED}"
 )
@@ -73,18 +81,21 @@ def settled(question: str, notes: Sequence[Note], name: str | None) -> Settled |
         return None
     asked = plain(question).strip(" ?!.")
     done = compiled(_ASKS_DONE).match(asked)
-    match = done or compiled(_ASKS_OPEN).match(asked)
+    own = compiled(_ASKS_OWN).match(asked)
+    match = done or compiled(_ASKS_OPEN).match(asked) or own
     if match is None or name is None:
         return None
     owing = _who_owes(match["who"], name)
+    if own is not None and owing is Owes.THEY:  # "my debt with Ben"
+        done, owing = own, Owes.USER
     if owing is None or (owing is Owes.USER and done is None and "owe" not in asked):
         return None
     things = {
         word.stem
-        for word in words(match["what"])
+        for word in words(match["what"] or "")
         if word.lower not in STOP and word.lower not in _MONEY
     } - {word.stem for word in words(name)}
-    told = _told(things, notes, owing)
+    told = _told(things, notes, owing, name)
     if told is None:
         return None
     at, is_open = told
@@ -102,8 +113,11 @@ def _who_owes(who: str, name: str) -> Owes | None:
     return Owes.THEY if first in ("she", "he", "they") or first in own else None
 
 
-def _told(things: set[str], notes: Sequence[Note], owing: Owes) -> tuple[Found, bool] | None:
+def _told(
+    things: set[str], notes: Sequence[Note], owing: Owes, name: str
+) -> tuple[Found, bool] | None:
     """Where the last word on the debt stands, and whether it is open."""
+    own = rf"\b(?:{'|'.join(map(re.escape, name.split()))})\b"
     last: tuple[Found, bool] | None = None
     sums: set[str] = set()
     for note in sorted(notes, key=lambda each: each.date or datetime.date.min):
@@ -113,13 +127,17 @@ def _told(things: set[str], notes: Sequence[Note], owing: Owes) -> tuple[Found, 
             is_it = bool(things & stems)
             if (is_it or (last is None and not things)) and _lends(clause, owing):
                 last = _place(note, start, end), True
-                sums |= set(re.findall(r"\d[\d,]*", clause))
+                sums |= set(re.findall(r"\d[\d,]*", sentence_at(note.text, start)))
                 continue
             if last is None or not last[1]:
                 continue
+            if compiled(_STILL_OWED).search(clause) and _lends(clause, owing):
+                last = _place(note, start, end), True
+                continue
             same = is_it or bool(sums & set(re.findall(r"\d[\d,]*", clause)))
             same = same or compiled(rf"(?i){_REST}").search(clause) is not None
-            if same and _gives_back(clause, owing):
+            paid = compiled(rf"\bpaid {own}").sub("paid them", clause)  # "paid Ben the 20"
+            if same and _gives_back(paid, owing):
                 last = _place(note, start, end), False
             elif same and compiled(_PART).search(plain(clause)):
                 last = _place(note, start, end), True

@@ -16,11 +16,34 @@ from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, written_out
 from persona_assistant.language.words import STOP, words
+from persona_assistant.reader.asked_time import (
+    ARRIVED,
+    BEFORE,
+    OF_WISHES,
+    OF_WORK,
+    ONCE,
+    ONE_AT_A_TIME,
+    OPEN,
+    REGULAR,
+    SINGLE,
+    STILL,
+    THEN,
+    asks_for_first,
+    asks_for_one_now,
+    says,
+)
 from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.clauses import asked_of_before, statements
 from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.same_thing import is_any, is_of_work, may_be_work, of_the_thing
+from persona_assistant.reader.same_thing import (
+    is_ahead,
+    is_any,
+    is_of_work,
+    like,
+    may_be_work,
+    of_the_thing,
+)
 from persona_assistant.reader.standing import Holds, Standing, standing
 from persona_assistant.reader.superseded import with_newer
 
@@ -31,6 +54,7 @@ _BESIDE = 0.7
 _LISTED_WITH = 20
 """By so many times its odds may fall short of the surest one's for a statement to stand in a list
 with it: what somebody cannot eat stands at 500 to 1, what somebody cooks at 13 to 1."""
+_LONG_AGO = datetime.date.min
 _HINT = 0.05
 """The probability from which on a place may be what was before."""
 _ENDED = 0.5
@@ -67,14 +91,18 @@ def settle(
         return Settled(tuple(found))
     least = max(line, _BESIDE * found[0].probability)
     asked = plain(question)
-    of_work = kind is None and (_says(_OF_WORK, asked) or asks_for_work(question, name))
-    today = kind in _ONE_AT_A_TIME or _says(_REGULAR if kind else _SINGLE, asked) or of_work
-    today = today and not _says(f"{_STILL}|{_BEFORE}|{_THEN}", asked)
-    if today:
-        found = with_newer(found, least, order, is_of_work if of_work else is_any)
+    of_work = kind is None and (says(OF_WORK, asked) or asks_for_work(question, name))
+    one = kind in ONE_AT_A_TIME or says(REGULAR if kind else SINGLE, asked) or of_work
+    today = one or (kind is None and asks_for_one_now(asked))
+    today = today and not says(f"{STILL}|{BEFORE}|{THEN}", asked)
+    first = kind is None and asks_for_first(asked)
+    if one and today and not first:
+        other = is_any if kind is None else like(found[0], asked, name)
+        fits = is_of_work if of_work else other
+        found = with_newer(found, least, order, fits)
     if kind in ("amount", "time"):
         found = of_the_thing(asked, found, least, name)
-    two_times = kind is None and _says(f"{_STILL}|{_BEFORE}|{_SINGLE}", asked)
+    two_times = kind is None and says(f"{STILL}|{BEFORE}|{SINGLE}", asked)
     stated = [
         _Statement(each, standing(each, order))
         for place in found
@@ -82,26 +110,33 @@ def settle(
         for each in (statements(place) if two_times else (place,))
     ]
     rest = [each for each in found if each.probability < least]
-    if _says(_STILL, asked):
+    if says(STILL, asked):
         return _still(asked, _by_time(stated), rest)
-    if _says(_BEFORE, asked):
-        return _former(_by_time(stated), rest, asked_of_before(question)[1])
-    if of_work and not _says(_OF_WISHES, asked):
+    if first:
+        return _oldest(_by_time(stated), rest)
+    if says(BEFORE, asked):
+        then = asked_of_before(question)[1]
+        return _former(_by_time(stated), rest, then, arrived=says(ARRIVED, asked))
+    if of_work and not says(OF_WISHES, asked):
         answering = [each.place for each in stated]
         real = [
-            each for each in stated if not _is_wish(each) and may_be_work(each.place, answering)
+            each
+            for each in stated
+            if not _is_wish(each)
+            and not is_ahead(each.place, order)
+            and may_be_work(each.place, answering)
         ]
         wished = [_less_sure(each) for each in stated if each not in real]
         stated, rest = real, [*wished, *rest]
         if not real:
             return Settled(tuple(rest))
-    if today or kind in _ONE_AT_A_TIME or (kind is None and _says(_SINGLE, asked)):
+    if today or kind in ONE_AT_A_TIME or (kind is None and says(SINGLE, asked)):
         newest = _newest(_by_time(stated), rest)
         return _no(newest, asked) if kind is None else newest
-    if kind is None and _says(_OPEN, asked) and not _says(_ONCE, asked):
+    if kind is None and says(OPEN, asked) and not says(ONCE, asked):
         return _listed(stated, rest)
     alike = [each for each in stated if _but_for_the_answer(each.place, found[0])]
-    if kind is None and len(alike) > 1 and not _says("did|was|were|when", asked):
+    if kind is None and len(alike) > 1 and not says("did|was|were|when", asked):
         others = [each for each in found if each not in [like.place for like in alike]]
         return _newest(_by_time(alike), others)
     return Settled(tuple(found))
@@ -125,54 +160,6 @@ def _is_wish(each: _Statement) -> bool:
 
 def _odds(place: Found) -> float:
     return place.probability / max(1 - place.probability, 1e-9)
-
-
-def _says(pattern: str, text: str) -> bool:
-    return re.search(rf"\b(?:{pattern})\b", text) is not None
-
-
-_ONE_AT_A_TIME = frozenset(
-    {"phone", "email", "web", "address", "unit", "age", "birthday", "size", "code"}
-)
-_SINGLE = (
-    "live|lives|living|home|address|city|town|based|move[ds]?|job|work|works|profession|occupation"
-    r"|earns?|trade|gig|jobs|what do(?:es)? \w+ do(?: now| these days|$)"
-    "|employer|company|career|boss|husband|wife|partner|boyfriend|girlfriend|married|dating|seeing"
-    "|single|relationship|car|drive|drives|weigh|weight|tall|height|school|study|studies|studying"
-    "|university|class|grade|hair|surname|last name|favou?rite|team|bank|doctor|diet|vegetarian"
-    "|vegan|smoke|smokes|wohnt|arbeitet|beruf|vive|trabaja|habite|travaille|abita|lavora|mora"
-    "|trabalha"
-)
-"""What a person has one of at a time."""
-PRESENT = (
-    "now|current|currently|these days|nowadays|at present|presently|at the moment|right now|today"
-    "|this year|at the minute"
-)
-"""Words that ask for what holds now."""
-_REGULAR = (
-    f"{PRESENT}|rent|lessons?|class|classes|course|charges?|salary|shifts?"
-    "|opening hours|training|practice|rehearsals?|commute"
-)
-"""What goes on: a newer amount, time or day takes the place of an older one."""
-_THEN = "did|was|were|had"
-_OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
-_OF_WISHES = (
-    "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
-    "|might|may|would|could|should|will|next|if|why|look|looking|how|when|did|feel"
-)
-"""What is asked of a plan itself."""
-_OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
-_ONCE = (
-    "did|was|were|when|where|how|why|wear|wearing|wore|met|meet|said|say|promise[ds]?|tell|told"
-    "|ask|asked|name|called|colou?r|kind|best|first|last|feel|feeling|felt|weather"
-)
-"""What is asked of one occasion, or has one answer."""
-_STILL = "still|any ?more|noch|todavia|aun|encore|toujours|ancora|ainda"
-_BEFORE = (
-    "before|formerly|former|used to|previous|previously|earlier|ex|old (?:job|number|address|phone"
-    "|flat|house|car|boss|company|school|email|employer|boyfriend|girlfriend|partner|home|place)"
-    "|originally|fruher|vorher|antes|avant|auparavant|prima|anterior"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +197,12 @@ def _newest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     if not others or _at_once(current, others[0]):
         return Settled(ordered)
     return Settled(ordered, "", _history(current, others[0]), others[0].place)
+
+
+def _oldest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
+    """Of what somebody had one after the other the first."""
+    places = sorted((each.place for each in stated), key=lambda each: each.note.date or _LONG_AGO)
+    return Settled((*places, *rest))
 
 
 def _no(newest: Settled, asked: str) -> Settled:
@@ -262,9 +255,12 @@ def _same(one: str, other: str) -> bool:
 # --- what was, and whether it still is
 
 
-def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> Settled:
+def _former(
+    stated: Sequence[_Statement], rest: Sequence[Found], then: str, *, arrived: bool
+) -> Settled:
     """The latest statement that no longer holds; else the one before the newest. `then` is what
-    came after it: "an instructor"."""
+    came after it: "an instructor". What somebody did before they `arrived` is
+    nothing that holds today."""
     came = {word.stem for word in words(then) if word.lower not in STOP} - _ENDING
     later = [each for each in stated if came and _named(_clause_of(each.place), came)]
     rest = (*(each.place for each in later), *rest)
@@ -281,6 +277,8 @@ def _former(stated: Sequence[_Statement], rest: Sequence[Found], then: str) -> S
     if came and not later and any(_came_then(each, stated[0], came) for each in rest):
         return Settled((stated[0].place, *(each.place for each in stated[1:]), *rest))
     if not (ended or past or older) and any(_is_older(each, stated[0]) for each in rest):
+        return Settled((*map(_less_sure, stated), *rest))
+    if arrived and not (ended or past):
         return Settled((*map(_less_sure, stated), *rest))
     former = (ended or past or older or list(stated))[0]
     others = [each.place for each in stated if each is not former]
@@ -333,11 +331,29 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     if others and not _named(current.place.span, asked_of) and not _at_once(current, others[0]):
         told = _history(current, others[0])
         return Settled(ordered, f"no: {current.place.span}", told, others[0].place)
+    if doubt := _overtaking(current, rest):
+        return Settled(ordered, ", ".join(map(_with_year, (current.place, doubt))))
     if _named(current.place.span, asked_of):
         return Settled(ordered, f"yes: {current.place.span}")
     return Settled(ordered)
 
 
+def _with_year(place: Found) -> str:
+    return f"{place.span} ({place.note.date.year})" if place.note.date else place.span
+
+
+def _overtaking(current: _Statement, rest: Sequence[Found]) -> Found | None:
+    """A less sure place in a newer note that may say something else of today."""
+    for each in rest:
+        newer = (each.note.date or _LONG_AGO) > (current.place.note.date or _LONG_AGO)
+        changed = re.search(r"\b(?:again|now|instead|these days)\b", each.sentence, re.I)
+        if newer and each.probability >= (_MAY_CHANGE if changed else LINE):
+            return each
+    return None
+
+
+_MAY_CHANGE = 0.3
+"""The probability from which on a newer place counts that says that something changed."""
 _TOGETHER = frozenset(word.stem for word in words("couple together married engaged dating item"))
 _STILL_WORDS = frozenset(word.stem for word in words("still anymore any more these days now"))
 
@@ -378,8 +394,5 @@ def _listed(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     in_time = sorted(different, key=lambda each: _when(each)[1:])
     years = [each.place.note.date and each.place.note.date.year for each in in_time]
     dated = len(set(years)) > 1 and None not in years
-    items = (
-        f"{each.place.span} ({year})" if dated else each.place.span
-        for each, year in zip(in_time, years)
-    )
+    items = (_with_year(each.place) if dated else each.place.span for each in in_time)
     return Settled(found, ", ".join(items), earlier=earlier)

@@ -1,0 +1,203 @@
+"""Whether what was so once is so still, by the newest note that speaks of it.
+
+"Sold the narrowboat", "packed in the fags" and "dreads gone" say in words of their own that
+something is over. So the clauses that name the thing asked about are gone through in order of time,
+and the last one that says it ended, or that it goes on, answers. Where none does, it is left to the
+reader.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.debts import clauses_of, owed_by
+from persona_assistant.language.endings import Course, course, is_theirs
+from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.plainly import is_called
+from persona_assistant.language.ways import single_ways
+from persona_assistant.language.words import Word, stem
+from persona_assistant.language.working import is_work_at
+from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_still import AskedStill, asked_still, things_in
+from persona_assistant.reader.asked_time import BEFORE, PRESENT, says
+from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.places import sentence_at
+from persona_assistant.reader.reading import Found, Reading
+
+_SURE = 0.87
+_QUIT = (
+    r"\b(?:quits?|retired|resigned|(?:was|been|got) (?:sacked|fired|let go|laid off"
+    r"|made redundant|axed)"
+    r"|laid off|handed in (?:his|her|their) notice|lost (?:his|her|their|the) job|left the job"
+    r"|took early retirement)\s*(?=$|[,.;!?(]|\s(?:in|at|last|after|and|today|yesterday|now|on"
+    r"|over|to))"
+)
+_PARTED = (
+    r"\b(?:split(?: up)?|separated|broke up|broken up|divorced|getting divorced|finished"
+    r"|called it (?:off|a day)|are over|(?:is|are) (?:both )?single|got a divorce|over between them"
+    r"|parted(?: ways)?|no longer together|not together|left (?:him|her)|walked out)\b(?! (?:the"
+    r"|a|his|her)\b)"
+)
+_PAIRED = (
+    r"\b(?:re-?married|(?:got|is|are|newly) (?:married|hitched)|wedding|back together|made up"
+    r"|dating|seeing|engaged|new (?:partner|man|woman|fella|bloke|boyfriend|girlfriend|gf|bf))\b"
+)
+_CALLED = re.compile(
+    r"(?P<what>[a-z]{3,})(?:,| called| named|:| =| \()? ?(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    note: Note
+    start: int
+    end: int
+    course: Course | None
+
+    def place(self) -> Found:
+        """The clause as an answer."""
+        text = self.note.text[self.start : self.end]
+        span = text.strip(" -–&")
+        at = self.start + text.index(span)
+        return Found(self.note, sentence_at(self.note.text, at), span, at, _SURE)
+
+
+def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | None:
+    """Whether what a question asks is still so, where the notes say that it ended or goes on; None
+    for any other question, and where they do not say so."""
+    if name is None:
+        return None
+    own = own_names(notes, name)
+    asked = asked_still(question, own)
+    if asked is None:
+        return None
+    said = _all_said(asked, notes, own)
+    last = next((each for each in reversed(said) if each.course is not None), None)
+    if last is None or (asked.plainly and last.course is Course.GOES_ON):
+        return None
+    place = last.place()
+    before = next((each.place() for each in said if each.note is not last.note), None)
+    if asked.became:
+        answer = place.span
+    elif last.course is Course.ENDED:
+        answer = f"no: {place.span}"
+    else:
+        answer = f"yes: {place.span}"
+    return Reading(True, _SURE, answer, (place,), before if last.course is Course.ENDED else None)
+
+
+def over_by_now(
+    question: str, best: Found, notes: Sequence[Note], name: str | None
+) -> Found | None:
+    """Where a note newer than the one that answers says that what a question asks of today has
+    ended: "bridge stopped" for "what day is her bridge now"."""
+    asked = plain(question)
+    if name is None or best.note.date is None or not says(PRESENT, asked) or says(BEFORE, asked):
+        return None
+    own = own_names(notes, name)
+    things = things_in(asked, own)
+    newer = [each for each in notes if each.date and each.date > best.note.date]
+    said = _all_said(AskedStill(things, False), newer, own) if things and newer else []
+    last = next((each for each in reversed(said) if each.course is not None), None)
+    return last.place() if last is not None and last.course is Course.ENDED else None
+
+
+def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_Said]:
+    """The clauses that speak of the thing, oldest first."""
+    ordered = sorted(notes, key=lambda each: each.date or datetime.date.min)
+    wanted = [*asked.things, *_also_called(asked.things, ordered, own)]
+    said: list[_Said] = []
+    lent = work = False
+    for note in ordered:
+        for start, end in clauses_of(note.text):
+            clause = note.text[start:end]
+            places = places_of(wanted, clause)
+            if asked.couple and not asked.things and compiled(_PAIRED).search(clause):
+                said.clear()
+            if not places:
+                if (work and _ends_work(clause, own)) or (asked.couple and _parts(clause, own)):
+                    said.append(_Said(note, start, end, Course.ENDED))
+                continue
+            if owed_by(clause) is not None:
+                lent = True
+            if asked.couple and _parts(clause, own | {each.lower for each in asked.things}):
+                said.append(_Said(note, start, end, Course.ENDED))
+                continue
+            how = course(clause, places, own | {each.lower for each in asked.things}, lent=lent)
+            if how is Course.GOES_ON and not said:
+                how = None
+            said.append(_Said(note, start, end, how))
+            work = work or any(is_work_at(note.text, start + a, start + b) for a, b in places)
+    return said
+
+
+def _also_called(things: Sequence[Word], notes: Sequence[Note], own: Set[str]) -> Iterator[Word]:
+    """The name of a thing, and what the one who is called so is: "whippet Duke"."""
+    for note in notes:
+        for match in _CALLED.finditer(note.text):
+            what, name = match["what"], match["name"]
+            if name.lower() in own:
+                continue
+            if any(_is_called(each, what) for each in things):
+                yield Word(name, name.lower(), stem(name), True)
+            elif any(each.lower == name.lower() for each in things) and is_member(
+                stem(what), "animal"
+            ):
+                yield Word(what, what, stem(what), True)
+
+
+def places_of(things: Sequence[Word], text: str) -> list[tuple[int, int]]:
+    """Where a text has one of these words, or another for the same."""
+    return [
+        match.span()
+        for match in re.finditer(r"[^\W_][^\W_'’-]*", text)
+        if any(_is_called(each, match.group()) for each in things)
+    ]
+
+
+def _is_called(thing: Word, said: str) -> bool:
+    """Whether it is called so: also a boat where a narrowboat is asked about, a dog for a"
+    " whippet."""
+    if is_called(thing, said):
+        return True
+    root = stem(said)
+    if thing.stem in single_ways(root) and len(root) > 2:
+        return True
+    if _singulars(thing.lower) & _singulars(said.lower()):
+        return True
+    if len(_root(root)) >= _PART and _root(root) == _root(thing.stem):
+        return True
+    short, long = sorted((root, thing.stem), key=len)
+    return len(short) >= _PART and len(long) > len(short) + 2 and long.endswith(short)
+
+
+_PART = 4
+_SHORTEST = 3
+
+
+def _root(word: str) -> str:
+    """ "weld" of "welding" and "welder"."""
+    return re.sub(r"(?:er|or|ist|ing)$", "", word)
+
+
+def _singulars(word: str) -> set[str]:
+    ends = [word.removesuffix(each) for each in ("", "s", "es")]
+    return {each for each in ends if len(each) >= _SHORTEST}
+
+
+def _ends_work(clause: str, own: Set[str]) -> bool:
+    match = compiled(_QUIT).search(clause)
+    return match is not None and is_theirs(clause[: match.start()], own)
+
+
+def _parts(clause: str, own: Set[str]) -> bool:
+    match = compiled(_PARTED).search(clause)
+    return match is not None and is_theirs(clause[: match.start()], own)
+
+
+__all__ = ["over_by_now", "places_of", "still"]
