@@ -29,7 +29,8 @@ _WH = (
     r"|name|number|count)\b"
 )
 _STILL_NOT = r"\bstill (?:not|no|doesn['’]?t|isn['’]?t|hasn['’]?t|can['’]?t)\b"
-_IS = r"(?:so |and |but )?(?:is|are|does|do|am) (?!there\b|it\b|that\b|this\b|any|some|every)"
+_IS = r"(?:so |and |but )?(?:is|are|does|do|am) (?P<who>[\w-]+) "
+_PRONOUNS = frozenset("she he they i".split())
 _OR = r"\s*,? (?:or|and) (?:what|where|who|which|not|has|have|is|did|does|how|no)\b.*$"
 _TAG = r",\s*(?:does|is|do|has|are|have|did)(?:n['’]?t)? (?:she|he|they|it)$"
 _FRAME = frozenset(
@@ -87,7 +88,8 @@ def asked_still(question: str, own: Set[str]) -> AskedStill | None:
     plainly = not re.search(_STILL, asked)
     if re.match(_WH, asked) or re.search(_STILL_NOT, asked):
         return None
-    if plainly and not re.match(_IS, asked):
+    about = re.match(_IS, asked)
+    if plainly and (about is None or about["who"] not in own | _PRONOUNS):
         return None
     asked = re.sub(_OR, "", asked)
     couple = re.search(_COUPLE, asked) is not None

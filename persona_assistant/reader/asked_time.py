@@ -34,7 +34,8 @@ THEN = "did|was|were|had"
 OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
 OF_WISHES = (
     "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
-    "|might|may|would|could|should|will|next|if|why|look|looking|how|when|did|feel"
+    "|might|may|would|could|should|will|going to|gonna|about to|starting|next|if|why|look|looking"
+    "|how|when|did|feel"
 )
 """What is asked of a plan itself."""
 OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"

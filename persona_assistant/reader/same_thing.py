@@ -73,9 +73,12 @@ _COMES = re.compile(
 def is_ahead(place: Found, order: DateOrder, today: datetime.date | None = None) -> bool:
     """Whether a place tells of what begins on a day that lies ahead: "leaving in january for a job
     in Leeds"."""
-    if place.note.date is None or not _COMES.search(place.sentence):
+    text, end = place.note.text, place.start + len(place.span)
+    before = re.split(r"[(.,;\n!?]", text[: place.start])[-1]
+    clause = before + place.span + re.split(r"[).;\n!?]", text[end:])[0]
+    if place.note.date is None or not _COMES.search(clause):
         return False
-    day = day_ahead(place.sentence, place.note.date, order)
+    day = day_ahead(clause, place.note.date, order)
     return day is not None and day > (today or datetime.date.today())
 
 

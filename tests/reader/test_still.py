@@ -31,7 +31,7 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("does ravi still drink tea", ("loves tea", "tea is out"), "tea is out"),
         ("did ravi stay on the board", ("on the board", "left the board"), "left the"),
         ("is ravi still with Mina", ("seeing Mina", "him & Mina finished"), "him & Mina"),
-        ("is ravi still head of sales", ("head of sales now", "ravi quit, travelling"), "ravi quit"),
+        ("is ravi still head of sales", ("head of sales now", "ravi quit, ill"), "ravi quit"),
         ("has ravi still got Rex", ("has a terrier, Rex", "terrier went to Jo"), "terrier went to"),
         ("does ravi still have my tent", ("lent ravi my tent", "tent came back"), "tent came back"),
         ("is ravi a vegan", ("ravi's vegan", "not vegan anymore, likes ham"), "not vegan anymore"),
