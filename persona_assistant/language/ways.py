@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from persona_assistant.language.data_files import ways_to_say
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import Word, stem, words
 
 _PASSED_OVER = frozenset("a an the her his their my our your its".split())
@@ -23,11 +24,11 @@ _JOIN = " "
 class _Ways:
     asked: dict[tuple[str, ...], str]
     """What asks, in stems, and the key under which its set is kept."""
-    said: dict[str, re.Pattern[str]]
-    """By key, what says it, in stems joined by spaces."""
+    said: dict[str, str]
+    """By key, a pattern of what says it, in stems joined by spaces."""
     single: dict[str, frozenset[str]]
     """By key, the members of one word, in stems."""
-    ended: dict[str, re.Pattern[str]]
+    ended: dict[str, str]
     """By key, what says that it is over, likewise; not of every set."""
     told_by: dict[str, tuple[str, ...]]
     """By key, a word of each member, as it is written: what notes are searched for."""
@@ -51,8 +52,8 @@ def _ways() -> _Ways:
     return found
 
 
-def _any_of(terms: Sequence[Sequence[str]]) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(map(_pattern, terms))})(?= |$)")
+def _any_of(terms: Sequence[Sequence[str]]) -> str:
+    return rf"(?:^|(?<= ))(?:{'|'.join(map(_pattern, terms))})(?= |$)"
 
 
 def _stems(term: str) -> tuple[str, ...]:
@@ -103,8 +104,7 @@ def has_ways(key: str) -> bool:
 
 def says_one_of(key: str, sentence: str) -> bool:
     """Whether a sentence says it in one of the ways."""
-    pattern = _ways().said.get(key)
-    return pattern is not None and pattern.search(_joined(sentence)[0]) is not None
+    return _place(_ways().said.get(key), sentence) is not None
 
 
 def place_of(key: str, sentence: str) -> tuple[int, int] | None:
@@ -117,9 +117,9 @@ def end_of(key: str, sentence: str) -> tuple[int, int] | None:
     return _place(_ways().ended.get(key), sentence)
 
 
-def _place(pattern: re.Pattern[str] | None, sentence: str) -> tuple[int, int] | None:
+def _place(pattern: str | None, sentence: str) -> tuple[int, int] | None:
     joined, begins, ends = _joined(sentence)
-    match = None if pattern is None else pattern.search(joined)
+    match = None if pattern is None else compiled(pattern).search(joined)
     if match is None:
         return None
     first = joined.count(_JOIN, 0, match.start())

@@ -21,6 +21,14 @@ TODAY = datetime.date(2026, 3, 1)
         ("Is she widowed?", "wife Berta died at Easter"),
         ("Did she break a bone?", "broke her left wrist"),
         ("Is she vegetarian or vegan?", "veggie since school"),
+        ("Does she work nights?", "on the night shift till june"),
+        ("Did she lose a parent?", "buried her dad on monday"),
+        ("Does she play an instrument?", "plays a bit of banjo"),
+        ("Is she allergic to a medication?", "allergic to penicillin, wears the bracelet"),
+        ("Does she own a house?", "they bought a tiny cottage"),
+        ("Does she have a bad back?", "off with sciatica again"),
+        ("Does she keep fish?", "two goldfish and a snail"),
+        ("Is she learning a language?", "duolingo every morning"),
     ],
 )
 def test_it_is_said_in_other_words(question, said):
@@ -35,6 +43,9 @@ def test_it_is_said_in_other_words(question, said):
         ("Did she get married?", "best friends for years"),
         ("Does she have a dog?", "bitten by a dog"),
         ("Is she vegetarian?", "likes meat pies"),
+        ("Does she keep fish?", "eats fish on fridays"),
+        ("Does she play an instrument?", "plays football"),
+        ("Is she allergic to a medication?", "allergic to cats"),
     ],
 )
 def test_what_is_merely_related_does_not_say_it(question, said):
