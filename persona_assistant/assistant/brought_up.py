@@ -86,23 +86,11 @@ def relative_called(name: str, holder: int, people: People) -> BroughtUp | None:
     return None
 
 
-def somebodys(question: str, people: People) -> BroughtUp | None:
-    """Whose relative is asked for by a name alone: "who is Curtis", who is Odalys's boyfriend; None
-    where nobody's notes name such a relative, or several people's."""
-    asked = _WHO_IS.match(question)
-    if asked is None:
-        return None
-    name = plain(asked["who"])
-    holders = [
-        each for each, texts in people.texts().items() if any(name in plain(it) for it in texts)
-    ]
-    found = [it for each in holders[:_HOLDERS] if (it := relative_called(name, each, people))]
-    return found[0] if len(found) == 1 else None
-
-
-_WHO_IS = re.compile(r"^\W*who(?:['’]?s| is| was)\s(?P<who>[^\W\d_]{2,})\W*$", re.IGNORECASE)
-_HOLDERS = 8
-"""People whose notes are looked through for such a relative."""
+def somebodys(question: str, holder: int, people: People) -> BroughtUp | None:
+    """Which relative of somebody's a question calls by name; None where it calls none."""
+    words = set(re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question))))
+    named = {plain(each.who.split()[0]) for each in people.relatives(holder)} & words
+    return relative_called(named.pop(), holder, people) if len(named) == 1 else None
 
 
 def relative_of(word: str, holder: int, people: People) -> BroughtUp:
@@ -190,6 +178,7 @@ def _relative(
         and (may_be_called(each.word, word) or each.former)
     ]
     sex = sex_of(word)
+    fitting = [each for each in fitting if sex_of(each.word) == sex] or fitting
     if sex == "they":
         return BroughtUp(holder, f"{people.name(holder)}'s {word}", sex, WIDER.get(bare(word), ""))
     if fitting:

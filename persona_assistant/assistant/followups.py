@@ -98,8 +98,10 @@ def _after(
     )
     groups = (about,) if about or stranger else ()
     brought = brought_up(question, _shortest(answered), about[0], people) if len(about) == 1 else ()
-    if stranger and not answered.abstained and (one := somebodys(asked.text, people)) is not None:
-        about, groups, brought = (one.persona,), ((one.persona,),), (one,)
+    if not (about or answered.abstained) and (holder := _holder(answered.text, people)):
+        theirs = somebodys(asked.text, holder, people)
+        if theirs is not None:
+            about, groups, brought = (holder,), ((holder,),), (theirs,)
     same = followed.meant is not None or not about
     return Before(
         question=question,
@@ -110,6 +112,16 @@ def _after(
         brought=((brought,) if groups else ()) + before.brought,
         media=asked.attachments or (before.media if same else ()),
     )
+
+
+_IN_A_NOTE_OF = re.compile(r"\bIt is in a note of (?P<who>[^.]+)\.\s*$")
+
+
+def _holder(answer: str, people: People) -> int | None:
+    """In whose notes somebody stands who has none of their own, as the answer says."""
+    found = _IN_A_NOTE_OF.search(answer)
+    known = people.only(found["who"]) if found else []
+    return known[0][0] if len(known) == 1 and len(known[0]) == 1 else None
 
 
 def _shortest(answered: ConversationTurn) -> str:

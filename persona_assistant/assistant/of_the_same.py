@@ -41,6 +41,8 @@ class OfTheSame(QuestionBefore):
         if (start, end) == (0, len(rest.rstrip(" ?!."))):
             return None  # a fragment: the question before, of that one
         last = word.split()[-1].lower()
+        if last in ("groom", "bride"):
+            last = word = "partner"
         kind = "child" if last == "twins" else WIDER.get(bare(last), "")
         if kind in ("", "pet") or not ellipsis.is_question(rest):
             return None

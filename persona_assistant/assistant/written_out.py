@@ -169,7 +169,10 @@ class _Question(OfTheSame):
         word = ellipsis.asks_more(self.rest)
         if not word:
             return None
-        if self.for_people and len(self.before.people) == 1 and same is not None:
+        named = set(self.people.mentioned(question)) & set(self.before.people)
+        if named:
+            pass  # "who is Ana seeing" is about Ana
+        elif self.for_people and len(self.before.people) == 1 and same is not None:
             question = rewriting.with_subject(question, self._names(same))
         elif self.for_people:
             same = None
@@ -184,6 +187,10 @@ class _Question(OfTheSame):
             return None
         if part.lower().startswith("whose"):
             return Query(self.rest, meant=same)
+        brought = thing(self.before.brought[0]) if self.before.brought else None
+        if brought is not None and rewriting.asks_whether(self.before.question):
+            text = f"{self.rest[: len(part)]} is {brought.phrase}?"
+            return Query(text, meant=Meant((brought.persona,)))
         changed = rewriting.with_part(self.before.question, part)
         return Query(changed, meant=same) if changed else None
 

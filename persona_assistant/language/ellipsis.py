@@ -67,7 +67,7 @@ def opening(text: str) -> Opening:
 # --- what kind of fragment
 
 _WHEN_WORDS = (
-    "why not|why|since when|until when|when|how long|for how long|how come|how often|"
+    "why not|why|since when|until when|when|how long for|how long|for how long|how come|how often|"
     "with whom|with who|who with|where to|where from|where exactly|where|what for|how old|how many|"
     "for how much|how much|how so|how|by how much|to whom|to who|who to|from whom|how far|"
     "what day|what year|what time|which day|which year|"
@@ -309,7 +309,7 @@ def missing_owner(rest: str) -> str:
 
 
 _THE_KIN = re.compile(
-    rf"\bthe\s(?P<kin>(?:(?:older|younger|eldest|youngest|oldest|other|new)\s)?(?:{ANY})s?|twins)\b"
+    rf"\bthe\s(?P<kin>(?:(?:older|younger|eldest|youngest|oldest|other|new)\s)?(?:{ANY})s?|twins|groom|bride)\b"
     r"(?!\s(?:of|who|with|in|at|from|i)\b)(?![-'’]\w*-)",
     re.IGNORECASE,
 )

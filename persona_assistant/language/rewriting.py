@@ -55,6 +55,14 @@ _ASKED = re.compile(
 )
 
 
+_OF_A_STAY = re.compile(
+    r"^(?:(?:since|until|till) when|(?:for )?how long(?: for)?)$", re.IGNORECASE
+)
+_WITH = re.compile(r"^(?:with who|with whom|who with)$", re.IGNORECASE)
+_LEFT_BEHIND = re.compile(r"(?<=\w)\s(?:to|in|at|from|for|on)$", re.IGNORECASE)
+"""Of "which town did Ana move to", where another question word comes in front."""
+
+
 def with_question_word(question: str, word: str, said: str) -> str:
     """ "What does Ana do?" and "why" make "Why does Ana do that?"."""
     body = question.strip().rstrip(" ?!.")
@@ -69,6 +77,12 @@ def with_question_word(question: str, word: str, said: str) -> str:
             rest = re.sub(r"\bdo\b", "do that", rest, count=1)
         elif kind in ("what", "who") and aux.lower() in ("is", "are", "was", "were"):
             rest = f"that {rest}"
+        elif kind in ("which", "what", "where", "who"):
+            rest = _LEFT_BEHIND.sub("", rest)
+        if _WITH.match(word):
+            return f"Who {aux.lower()} {rest} with?"
+        if kind == "where" and _OF_A_STAY.match(word):
+            rest = f"{rest} there"
         return f"{upper} {aux.lower()} {rest}?"
     english = language_of(question) == "en"
     if english and re.match(rf"^{_AUXILIARY}\b", body, re.IGNORECASE):
@@ -91,6 +105,11 @@ def with_part(question: str, part: str) -> str:
     if asked["wh"].lower().startswith("what") and aux.lower() in ("does", "do", "did"):
         rest = re.sub(r"\bdo\b", "work", rest, count=1)
     return f"{part[:1].upper()}{part[1:]} {aux.lower()} {rest}?"
+
+
+def asks_whether(question: str) -> bool:
+    """Whether it is a question for yes or no."""
+    return re.match(rf"^\W*{_AUXILIARY}\b", question, re.IGNORECASE) is not None
 
 
 _THING_NAMED = re.compile(

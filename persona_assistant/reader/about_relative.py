@@ -53,6 +53,29 @@ def about_named(
     ]
 
 
+_WHO_WITH = r"^\W*who(?:m|['’]?s)?\b.*\b(?:liv(?:e[sd]?|ing)|stay(?:s|ing|ed)?)\b.*\bwith\b"
+_WHERE_TOLD = r"\b(?:in|at|on|to|near)\s(?:the\s)?$"
+_A_HOME = r"(?:an?|the|her|his|their)\s(?:\w+\s)?(?:flat|house|apartment|room|place|cottage|boat)\b"
+
+
+_NEAR = 0.8
+"""Of the likeliest one's probability, what another one needs who may live there now."""
+
+
+def of_a_person(question: str, found: Sequence[Found]) -> Sequence[Found]:
+    """Of the places for "who does Ana live with" those that are no town or house."""
+    if not compiled(_WHO_WITH).search(question):
+        return found
+
+    def is_where(each: Found) -> bool:
+        before = plain(each.note.text[: each.start])
+        return bool(re.search(_WHERE_TOLD, before) or compiled(_A_HOME).match(plain(each.span)))
+
+    people = [each for each in found if not is_where(each)]
+    least = _NEAR * max((each.probability for each in people), default=0.0)
+    return [each for each in people if each.probability >= least]
+
+
 def by_name_alone(question: str) -> str:
     """The question without the word for a relative whom it calls by name: of "Ana's partner Mia's
     craft" that is "Mia's craft", which asks for no partner."""

@@ -65,6 +65,8 @@ class Asked:
         narrow = [
             holding_one(self.question, self.kind, *self.owned(*self.narrow(each))) for each in found
         ]
+        if self.kind == "date" and says(plain(self.question), "since when"):
+            narrow = [(each if thing else each.unfit, thing) for each, thing in narrow]
         if self.kind == "age":
             narrow = [self._as_age(*each) for each in narrow]
         narrow.sort(key=lambda each: -each[0].probability)

@@ -8,7 +8,7 @@ it is over makes a former partner.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
@@ -33,6 +33,10 @@ _VERBS = (
     rf"\bmet\s(?:someone|somebody)(?:\s(?:new|special))?{_CALLED}(?P<who>{FULL})",
 )
 _WITH_SOMEONE = rf"(?:\bwith|\bw/)\s(?:{_SOMEONE}){_CALLED}(?P<who>{FULL})"
+_SMALL = (
+    r"\b(?:marrie[sd]|marrying|seeing|dating|(?:engaged|married)\sto)\s"
+    r"(?P<who>(?-i:[a-zß-ÿ][\w’'-]*[^\W\d_]))"
+)
 _NAME_TYPED = r"(?-i:[A-ZÀ-Þa-zß-ÿ][\w’'-]*[^\W\d_])"
 _ENDED = (
     r"(?:split(?:ting)?(?:\sup)?|separated|divorced|divorcing|broke\sup|broken\sup|called\sit|over)"
@@ -68,13 +72,17 @@ class Partner:
     former: bool = False
 
 
-def partners(text: str, own: set[str]) -> Iterator[Partner]:
+def partners(text: str, own: set[str], known: Collection[str] = ()) -> Iterator[Partner]:
     """Where a note says whom the person is married to, seeing, or no longer with; `own` are the
-    words of their name."""
+    words of their name, `known` names that may be written small."""
     for pattern in _VERBS:
         for match in compiled(pattern).finditer(text):
             if _is_a_name(match["who"], own) and _is_theirs(plain(text[: match.start()]), own):
                 yield _partner(match)
+    for match in compiled(_SMALL).finditer(text) if known else ():
+        is_name = plain(match["who"]) in known and _is_a_name(match["who"], own)
+        if is_name and _is_theirs(plain(text[: match.start()]), own):
+            yield _partner(match)
     for match in compiled(_WITH_SOMEONE).finditer(text):
         if _is_a_name(match["who"], own) and _is_alone(plain(text[: match.start()]), own):
             yield _partner(match)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import read_for_names
@@ -64,6 +64,7 @@ def with_relative_named(question: str, notes: Sequence[Note], name: str | None) 
     if set(re.findall(r"[^\W\d_]+", beside)) & {"she", "he", *plain(name).split()}:
         return as_it_is  # it is about the person: "where does Ana go with her sister"
     known = [each for each in named_relatives(read, name) if _is_meant(each, asked)]
+    known = [each for each in known if sex_of(each.word) == sex_of(word)] or known
     people = {plain(each.who) for each in known}
     if asked["who"] is not None:
         who = re.sub(r"['’]s$", "", asked["who"].strip())

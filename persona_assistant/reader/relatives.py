@@ -310,10 +310,13 @@ def named_relatives(
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     dated = sorted(notes, key=lambda each: each.date is None or -each.date.toordinal())
     found: list[NamedRelative] = []
+    known = {
+        plain(each.group()) for note in notes for each in compiled(_INSIDE).finditer(note.text)
+    }
     over: set[str] = set()
     """With whom a note as new as this says it is over."""
     for note in dated:
-        told = [] if of_user else list(partners(note.text, own))
+        told = [] if of_user else list(partners(note.text, own, known))
         over |= {plain(each.who) for each in told if each.former}
         for match, _, former in _places(note.text):
             for who in _each(_whose(match, note.text, own, of_user)):
@@ -326,6 +329,10 @@ def named_relatives(
 def _each(names: str) -> list[str]:
     """Everybody of a row: "Harvey (9) and Max"."""
     return [each.group() for each in compiled(FULL).finditer(names)]
+
+
+_INSIDE = rf"(?<=[\w,]\s)(?-i:(?=[A-ZÀ-Þ])){NAME}"
+"""A name inside a sentence: what is one there is one in small letters too."""
 
 
 def _is_over(word: str, who: str, over: set[str]) -> bool:

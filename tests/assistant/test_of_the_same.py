@@ -51,6 +51,10 @@ def asked(memory, who: str, before: str, question: str, answer: str = "") -> str
          "Where is Gerda's shop?"),
         ("Gerda Holm", "where does gerda live", "any idea of her mobile",
          "What is Gerda Holm's mobile?"),
+        ("Emil Sand", "where does emil live", "with whom", "Who does emil live with?"),
+        ("Emil Sand", "where does emil live", "since when", "Since when does emil live there?"),
+        ("Emil Sand", "when's emil's wedding", "who's the bride", "who's Emil Sand's partner"),
+        ("Emil Sand", "which town did emil move to", "why", "Why did emil move?"),
         ("Emil Sand", "who is emil seeing", "and his house?", "What is Emil Sand's house?"),
         ("Emil Sand", "who does emil live with", "what's her job",
          "what's Emil Sand's girlfriend Runa's job"),
@@ -68,6 +72,7 @@ def test_what_is_left_out_is_filled_in(
 
 def test_a_relative_whom_the_question_before_asked_for_by_name_is_meant(memory) -> None:
     answer = "a woman. It is in a note of Emil Sand."
-    assert asked(memory, "", "who is runa", "what does she do", answer) == (
-        "what does Emil Sand's girlfriend Runa do"
-    )
+    for before in ("who is runa", "where is runa from"):
+        assert asked(memory, "", before, "what does she do", answer) == (
+            "what does Emil Sand's girlfriend Runa do"
+        )

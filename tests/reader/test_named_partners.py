@@ -83,6 +83,13 @@ def test_the_age_between_commas_is_the_fathers() -> None:
     assert "84" in read("how old is ottoline's father", *notes).answer
 
 
+def test_a_house_is_nobody_to_live_with() -> None:
+    notes = ((2024, "ottoline lives in Vac with her cousin Ilka"),)
+    assert "Ilka" in read("who does ottoline live with", *notes).answer
+    alone = read("who does ottoline live with", (2025, "ottoline rents a flat in Vac"))
+    assert not alone.answered
+
+
 def test_what_another_has_is_nowhere_if_no_note_speaks_of_it() -> None:
     notes = (*LIFE, (2026, "Ottoline moved out, place with Casimir in Vac"))
     asked = "where's Ottoline's boyfriend Casimir's ambulance depot"
