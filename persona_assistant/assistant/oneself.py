@@ -62,6 +62,21 @@ def own_answers(
     return unique[: _SHOWN if asked.several else 1]
 
 
+def own_company(
+    services: Services, reader: AnyReader, question: str, called: str
+) -> list[PersonAnswer]:
+    """With whom the user does something by their own notes ("who do I share the van with"): what
+    others do says nothing of it. Nobody for another question."""
+    me = user(services)
+    if me is None or _COMPANY.match(question) is None:
+        return []
+    reading = reader.read(question, notes_of(services, [me.id])[me.id], name="I")
+    return _of_the_user(question, reading, me.id, me.name, called, own=True)[:1]
+
+
+_COMPANY = re.compile(r"^\W*who(?:m|['’]?s)?\s(?:do|did|am|was|have|will)\si\s.*\bwith\b", re.I)
+
+
 def _without_names(question: str, named: Sequence[Named]) -> str:
     """What is asked, without whom it concerns: a note of Ben's does not say "Ben"."""
     for each in named:

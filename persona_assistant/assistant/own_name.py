@@ -61,6 +61,8 @@ def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
     if not mentions and query.image is None and query.voice is None:
         text = _for_the_role(services, text, person.persona_id, first)
     text = _without_surname(text, first, person.name)
+    if query.image is None and query.voice is None:
+        text = _where_to_find(_with_owner_beside(text, first), first)
     return query if text == query.text else replace(query, text=text)
 
 
@@ -120,6 +122,27 @@ def _without_what_tells_apart(text: str, typed: str) -> str:
     words = r"[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?"
     pattern = rf"((?<!\w){re.escape(typed)}){_APART}{words}{_REST}(?:\s*[-–—,:;])?"
     return re.sub(pattern, r"\1", text, count=1, flags=re.IGNORECASE)
+
+
+_HIS = re.compile(
+    r"(?:\s+(?:the|my|our|from|at|with|in)\s+[\w'’ -]{1,30}?)?\s*(?:,|\s[-–—])\s*"
+    r"(?:and\s+)?(?:what(?:['’]?s| is)\s+)?(?:his|her|their)\s+(?P<what>[^,;.?!]+?)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
+def _with_owner_beside(text: str, first: str) -> str:
+    """ "Tess, her birthday" as "Tess's birthday"."""
+    beside = re.match(rf"\W*(?:{re.escape(first)}){_HIS.pattern}", text, re.IGNORECASE)
+    return text if beside is None else f"what is {first}'s {beside['what']}"
+
+
+def _where_to_find(text: str, first: str) -> str:
+    """ "Where would I find Tess" as "where does Tess live"."""
+    find = r"\bwhere (?:would|do|can|could|will|might) (?:i|we|you|one) find\s+"
+    return re.sub(
+        rf"(?i){find}({re.escape(first)})\b(?!['’])", r"where does \1 live", text, count=1
+    )
 
 
 def _for_the_role(services: Services, text: str, person: int, first: str) -> str:

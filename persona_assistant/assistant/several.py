@@ -24,6 +24,7 @@ from persona_assistant.assistant import (
     pairs,
     sums,
     who_did,
+    who_it_is,
 )
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import (
@@ -39,7 +40,7 @@ from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
 from persona_assistant.language.debts import Owes
-from persona_assistant.language.first_person import OwnQuestion, own_question
+from persona_assistant.language.first_person import OwnQuestion, meets_somebody, own_question
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.language.plain_questions import without_exceptions
@@ -76,6 +77,10 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if debts_of is not None:
         return _of_debts(services, debts_of, started)
     named = named_people(services, query)
+    if (relative := who_it_is.who_it_is(services, query.text)) is not None:
+        return made(who_it_is.in_words(relative), [relative], started)
+    if company := oneself.own_company(services, reader, query.text, services.options.me):
+        return made(oneself.in_words(services, company), company, started)
     if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])
         if pair is not None:
@@ -204,17 +209,33 @@ def _of_debts(services: Services, who: Owes, started: float) -> Answer:
 _OF_ONESELF = re.compile(r"\b(?:i|me|mine|myself)\b", re.IGNORECASE)
 
 
+_APPOINTMENT = re.compile(
+    r"^\W*(?:when|what (?:time|day))(?:['’]?s|\sis)\smy\s(?:next\s)?[\w-]+"
+    r"(?:\s(?:next|again))?\W*$",
+    re.IGNORECASE,
+)
+""" "When's my dentist" asks for an appointment of the user's."""
+
+
 def _is_of_somebodys_role(services: Services, question: str) -> bool:
     """Whether it speaks of the user in nothing but "my boss", who is somebody remembered."""
-    if _OF_ONESELF.search(question):
+    if _OF_ONESELF.search(question) or _APPOINTMENT.match(question):
         return False
+    return _is_somebodys_role(services, question)
+
+
+def _is_somebodys_role(services: Services, question: str) -> bool:
+    """Whether it means somebody remembered, and not the user, by a role."""
     me = user(services)
     with services.deciding:
         return bool(services.router.known.in_role(question) - {me.id if me else None})
 
 
 def _is_about_somebody(services: Services, question: str) -> bool:
-    """Whether its words describe one person of the memory all the same."""
+    """Whether its words describe one person of the memory all the same: by a role, or by what was
+    done with them."""
+    if not meets_somebody(question) and not _is_somebodys_role(services, question):
+        return False
     return who(services, Query(question)).outcome is Outcome.MATCHED
 
 

@@ -180,6 +180,7 @@ def _is_name_in(text: str, key: str, *, is_called: bool) -> bool:
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)
         if is_called
+        or (match.start() and text.lstrip()[0].islower())
         or (
             match.start()
             and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])

@@ -20,7 +20,7 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.language.identity import asks_who, beside_the_name
+from persona_assistant.language.identity import asks_for_another, asks_who, beside_the_name
 from persona_assistant.language.name_parts import asked_part_of_name
 from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import without_reminder
@@ -80,7 +80,7 @@ class ExtractiveEngine:
         """The name, when it is asked for; then what answers, or the abstention. `with_clip` says
         that the question came with a clip of its own."""
         name, asked = context.persona or "", question
-        if name and asks_who(question):
+        if name and asks_who(question) and not asks_for_another(question, name):
             asked = beside_the_name(question)
             if not asked:
                 yield TextPiece(f"This is {name}.")

@@ -94,6 +94,11 @@ def own_question(text: str) -> OwnQuestion | None:
     return OwnQuestion(sure, several and subject, bool(_ADVICE.search(asked)))
 
 
+def meets_somebody(text: str) -> bool:
+    """Whether it speaks of what the user did with somebody, whoever that is: "where did I meet"."""
+    return _ENCOUNTER.search(plain_question(text)) is not None or not _I_DO.search(text)
+
+
 def _means_a_person(tokens: tuple[Word, ...]) -> bool:
     """Whether "my boss" or "my sister's name" is spoken of, which is somebody else, and not "my
     dentist appointment"."""

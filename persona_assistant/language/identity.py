@@ -19,6 +19,11 @@ _WHO = re.compile(
     r"|what(?:'s|’s|s| is) (?:his|her|their|this person's) name)",
     re.IGNORECASE,
 )
+_DESCRIBED = re.compile(
+    r"^\W*the (?:one|man|woman|guy|bloke|lady|girl|boy|chap|person|fellow)\b.*"
+    r"[,:–—-]\s*what(?:['’]?s| is) (?:he|she|they) called\W*$",
+    re.IGNORECASE,
+)
 _WHOSE = re.compile(r"\bwhose\s+(?:voice|face|picture|photo)\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"[,;?!]+\s*(?:and\s+|but\s+)?|\s+and\s+(?=(?:what|where|how|when|why|which|who|is|are|does|do|"
@@ -29,9 +34,31 @@ _PARTS = re.compile(
 
 def asks_who(text: str) -> bool:
     """Whether the name is asked for. "The person whose voice this is" only says who is meant."""
+    if _DESCRIBED.match(text):
+        return True
     plain = " ".join(IDENTIFIED.sub(" they ", text).split())
     asking = ((text, _WHOSE.finditer(text)), (plain, _WHO.finditer(plain)))
     return any(not _is_relative(said[: at.start()]) for said, found in asking for at in found)
+
+
+_OF_ANOTHER = re.compile(
+    r"\bwho(?:['’]?s|\sis|\swas|\sare|\swere)?\s+(?:is\s+|was\s+)?the\s+(?P<said>[^,;?!]+)",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:before|formerly|previously|used to|former|previous)\b", re.IGNORECASE)
+
+
+def asks_for_another(text: str, name: str) -> bool:
+    """Whether it asks who somebody is to the one of that name ("who is the mother of Ana", "who is
+    the vet Ana's dog has") or who was there before: that is not Ana."""
+    asked = _OF_ANOTHER.search(text)
+    if asked is None:
+        return False
+    parts = "|".join(map(re.escape, name.split()))
+    beside = rf"\w+\s(?:[\w'’]+\s)*?(?:of|to)\s(?:{parts})\b|\b(?:{parts})['’]s\b"
+    return re.search(f"(?i){beside}", asked["said"]) is not None or (
+        _FORMER.search(asked["said"]) is not None
+    )
 
 
 def _is_relative(before: str) -> bool:

@@ -17,6 +17,7 @@ from persona_assistant.reader.own_kin import own_kin
 _MAY_SPEAK = re.compile(
     rf"\b(?:{'|'.join(GROUP)}|kids?|child(?:ren)?|parents?|siblings?)s?\b", re.I
 )
+_OWNED = re.compile(r"\s+(?!(?:(?:first|last|full|sur)\s?)?(?:name|birthday|age)\b)\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class KinKnown:
 
     def is_nobody(self, text: str) -> bool:
         """Whether a text asks for a relative of the user's of whom no note speaks."""
-        asked = [each for each in kin_of_user(text) if not each.owns]
+        asked = [
+            each for each in kin_of_user(text) if not (each.owns and _OWNED.match(text, each.end))
+        ]
         return bool(asked) and all(
             not self.of(each.kinds) and self.spoken_of.isdisjoint(each.kinds) for each in asked
         )

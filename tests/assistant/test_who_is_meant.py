@@ -20,12 +20,25 @@ PEOPLE = {
         "from Kilburn she says",
     ],
     "Nan Osric": ["nan osric plays the tuba. lives in Leith"],
+    "Ezra Holm": [
+        "ezra's son Milo is a diver, his wife Ada sings. he lost his hat",
+        "her son Pip is 7 and calls him captain",
+    ],
+    "Vik Rao": ["vik is a dentist in Hull"],
+    "Me": ["i share the allotment w/ my cousin Greta. dentist 4 march 9.15"],
 }
 
 
 @pytest.fixture(scope="module")
 def opened():
-    reader = ScriptedReader(("van|drive", "a blue van"), ("from", "Kilburn"), ("live", "Leith"))
+    reader = ScriptedReader(
+        ("allotment", "my cousin Greta"),
+        ("wife", "Ada"),
+        ("my dentist", "4 march 9.15"),
+        ("van|drive", "a blue van"),
+        ("from", "Kilburn"),
+        ("live", "Leith"),
+    )
     with assistant(ExtractiveEngine(reader), reader=reader) as ready:
         for name, texts in PEOPLE.items():
             ready.add(name, texts=texts, dates=[datetime.date(2024, 1, 1)] * len(texts))
@@ -68,3 +81,50 @@ def test_a_role_is_read_as_the_name(opened):
 
 def test_another_sentence_is_not_about_whom_only_the_first_names(opened):
     assert opened[0].ask("where's kofi from").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("who's milo", "Ezra Holm's son"),
+        ("who on earth is ada again", "Ezra Holm's wife"),
+        ("who is pip", "her son Pip"),
+    ],
+)
+def test_who_is_only_spoken_of_is_told_by_what_they_are(opened, question, short):
+    assert opened[0].ask(question).short == short
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("boes wife", "boes wife"),
+        ("ezras wife", "Ezra's wife"),
+        ("ezra the hat guy, his wifes name", "what is Ezra's wifes name"),
+        ("where would i find ezra now", "where does ezra live now"),
+    ],
+)
+def test_hasty_owners_are_read_as_owners(opened, typed, read):
+    opened[0].ask(typed)
+    assert opened[1].asked[-1] == read
+
+
+def test_who_somebody_has_is_not_who_they_are(opened):
+    answer = opened[0].ask("who is the wife of ezra")
+    assert answer.short == "Ada"
+
+
+def test_the_users_company_is_told_by_their_own_notes(opened):
+    assert opened[0].ask("who do i share the allotment with").short == "my cousin Greta"
+
+
+def test_what_the_user_does_is_not_answered_from_another(opened):
+    assert opened[0].ask("what do i drive").abstained
+
+
+def test_the_users_appointment_is_none_of_somebody_in_the_role(opened):
+    assert opened[0].ask("when's my dentist").short == "4 march 9.15"
+
+
+def test_a_description_asks_for_a_name(opened):
+    assert "Bo Lindahl" in opened[0].ask("the guy with the fish, what's he called").text
