@@ -14,6 +14,7 @@ from persona_assistant.assistant.known import Named, look, names_of_others, note
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.reading import AnyReader, Found, Reading
@@ -71,9 +72,12 @@ def own_company(
     if me is None or _COMPANY.match(question) is None:
         return []
     reading = reader.read(question, notes_of(services, [me.id])[me.id], name="I")
-    return _of_the_user(question, reading, me.id, me.name, called, own=True)[:1]
+    found = _of_the_user(question, reading, me.id, me.name, called, own=True)[:1]
+    return [each for each in found if _SOMEBODY.search(each.answer)]
 
 
+_SOMEBODY = re.compile(rf"[A-ZÀ-Þ]|\b(?:{ANY})s?\b")
+"""A name, or a word for a relative."""
 _COMPANY = re.compile(r"^\W*who(?:m|['’]?s)?\s(?:do|did|am|was|have|will)\si\s.*\bwith\b", re.I)
 
 

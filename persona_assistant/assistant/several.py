@@ -79,7 +79,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     named = named_people(services, query)
     if (relative := who_it_is.who_it_is(services, query.text)) is not None:
         return made(who_it_is.in_words(relative), [relative], started)
-    if company := oneself.own_company(services, reader, query.text, services.options.me):
+    company = oneself.own_company(services, reader, query.text, services.options.me)
+    if company and not named:
         return made(oneself.in_words(services, company), company, started)
     if len(named) > 1:
         pair = pair_question(query.text, [each.typed for each in named])

@@ -22,7 +22,9 @@ from persona_assistant.language.spelling import APOSTROPHES, fold, keys
 _SMALL_WORDS = frozenset("aiuy")
 """Letters that are words by themselves."""
 _BEGINNING = 3
-"""Letters from which on the beginning of a surname tells whose it is."""
+"""Letters from which on the beginning of a surname tells whose it is; one less, where it tells
+several people of a name apart."""
+_WHOLE = 99
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
 
 
@@ -62,8 +64,8 @@ class RestOfNames:
         exact = {each for each in people if not self._own(each).isdisjoint(readings(word.surface))}
         if exact:
             return Rest(frozenset(exact), known=True)
-        several = len(people) > 1 or word.certain
-        likely = {each for each in people if self._goes_on(each, word, begins=several)}
+        least = _BEGINNING - (len(people) > 1) if len(people) > 1 or word.certain else _WHOLE
+        likely = {each for each in people if self._goes_on(each, word, least)}
         return Rest(frozenset(likely), known=True, taken=True) if likely else Rest(people)
 
     def tells(self, people: frozenset[int], letter: str, *, parted: bool = False) -> bool:
@@ -108,11 +110,12 @@ class RestOfNames:
             return Rest(frozenset(found), known=True)
         return Rest(people)
 
-    def _goes_on(self, person: int, word: NameWord, *, begins: bool) -> bool:
-        """Whether a word is the beginning of one of somebody's names, or one with a slip in it. An
-        everyday word is no more than another spelling of it: "price" of Pryce."""
+    def _goes_on(self, person: int, word: NameWord, least: int) -> bool:
+        """Whether a word is the beginning, of so many letters at least, of one of somebody's names,
+        or one with a slip in it. An everyday word is no more than another spelling of it: "price"
+        of Pryce."""
         for typed in readings(word.surface):
-            begun = begins and len(typed) >= _BEGINNING
+            begun = len(typed) >= least
             for piece in self._own(person):
                 if is_ordinary(typed):
                     likely = sounds_alike(typed, piece)
