@@ -55,7 +55,11 @@ def resolved(services: Services, conversation: int | None, query: Query) -> Quer
     if not before.question:
         # Before anybody was spoken of, "which of them" are those of the memory.
         query = replace(query, text=of_my_friends(with_its_topic(query.text)))
-    return written_out(query, before, people)
+    written = written_out(query, before, people)
+    stands_for_nobody = written.meant is not None and not written.meant.personas
+    if stands_for_nobody and not before.question and services.router.known.in_role(query.text):
+        return query  # "the plumber, how do I ring him"
+    return written
 
 
 def asked_back(query: Query, edge: Edge) -> str:

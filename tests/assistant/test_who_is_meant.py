@@ -74,6 +74,10 @@ def test_what_anybody_may_have_tells_nobody_apart(opened):
     assert opened[0].ask("where does nan live").abstained
 
 
+def test_a_pronoun_stands_for_whom_the_question_describes(opened):
+    assert not opened[0].ask("the dentist, where does he live").text.endswith("show a photo.")
+
+
 def test_a_role_is_read_as_the_name(opened):
     opened[0].ask("what does the fish man live on")
     assert opened[1].asked[-1] == "what does Bo live on"
