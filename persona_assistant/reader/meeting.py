@@ -47,6 +47,10 @@ _HOW_WE_MET = (
     r"\b(?:how|where|when|why) (?:(?:we|i) (?:first )?(?:met|got talking)"
     r"|i know (?:him|her|them))\b"
 )
+_SPEAKS = re.compile(
+    r"\b(?:met|meet|introduc\w+|bumped|ran into|came across|knew)\b", re.IGNORECASE
+)
+"""Of somebody's relatives notes tell by the way; a meeting is told where it is spoken of."""
 _ASKS_WHAT_THEY_ARE = r"\bknow\b"
 
 
@@ -59,7 +63,7 @@ def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> S
     own = set(re.findall(r"[^\W\d_]+", plain(name)))
     if match := compiled(_OF_USER).match(asked):
         if _is_another(match["whom"]):
-            return found
+            return [each for each in found if _SPEAKS.search(each.sentence)]
         return _weighed(found, only=not re.search(_ASKS_WHAT_THEY_ARE, asked))
     if compiled(_OF_OTHERS).match(asked):
         less = [

@@ -63,3 +63,13 @@ def test_how_the_user_met_them_is_not_how_they_met_others(question):
 def test_other_questions_and_meetings_are_left_as_they_are(question, text):
     found = places((text, text.split()[-1], 0.6))
     assert list(of_the_meeting(question, found, "Odile Roux")) == found
+
+
+def test_a_meeting_with_a_relative_is_told_by_what_speaks_of_one():
+    asked = "where did i meet odile's sister"
+    assert not of_the_meeting(
+        asked, places(("odile and her sister moved to Lyon", "Lyon", 0.9)), "Odile Roux"
+    )
+    assert of_the_meeting(
+        asked, places(("met odile's sister in Lyon", "in Lyon", 0.9)), "Odile Roux"
+    )
