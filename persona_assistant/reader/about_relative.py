@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.addressed import called
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ANY, sex_of
+from persona_assistant.language.kin import ALIKE, ANY, bare, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
@@ -74,6 +74,25 @@ def of_a_person(question: str, found: Sequence[Found]) -> Sequence[Found]:
     people = [each for each in found if not is_where(each)]
     least = _NEAR * max((each.probability for each in people), default=0.0)
     return [each for each in people if each.probability >= least]
+
+
+_CHAIN = rf"\b(?:{ANY})(?:\s{NAME})?['’]s\s(?P<word>{ANY})\b"
+
+
+def of_the_last(question: str, found: Sequence[Found]) -> Sequence[Found]:
+    """Of the places for "what does Ana's daughter Mia's husband do" those in a sentence that
+    speaks of such a one, or of a "he": what it tells of Mia is no answer."""
+    asked = compiled(_CHAIN).search(question)
+    if asked is None:
+        return found
+    word = plain(asked["word"])
+    said = {bare(word), *ALIKE.get(bare(word), ())} | ({sex_of(word)} - {"any", "they"})
+
+    def speaks_of_them(each: Found) -> bool:
+        text = re.sub(r"['’]s\b", "", plain(each.sentence))
+        return bool(said & {bare(it) for it in re.findall(r"[^\W\d_]+", text)})
+
+    return [each for each in found if speaks_of_them(each)]
 
 
 def by_name_alone(question: str) -> str:

@@ -12,6 +12,7 @@ from persona_assistant.reader.about_relative import (
     about_named,
     by_name_alone,
     of_a_person,
+    of_the_last,
     of_the_thing,
     of_their_sex,
 )
@@ -51,7 +52,7 @@ def reading_of(
     probability from which on a place answers; the rest as in `typed.refine`."""
     found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
-    found = of_a_person(question, found)
+    found = of_the_last(question, of_a_person(question, found))
     home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]

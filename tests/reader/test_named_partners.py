@@ -7,7 +7,9 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import of_the_last
 from persona_assistant.reader.reader import Reader
+from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import named_relatives
 
 TOLD = (
@@ -94,3 +96,11 @@ def test_what_another_has_is_nowhere_if_no_note_speaks_of_it() -> None:
     notes = (*LIFE, (2026, "Ottoline moved out, place with Casimir in Vac"))
     asked = "where's Ottoline's boyfriend Casimir's ambulance depot"
     assert not read(asked, *notes).answered
+
+
+def test_what_is_told_of_a_daughter_is_none_of_her_husbands() -> None:
+    told = "ottoline runs the depot. married to Endre, retired baker. daughter Ilka's a vet at Vac"
+    place = Found(Note(told, None), told[50:], "a vet at Vac", told.index("a vet"), 0.9)
+    asked = "what does Ottoline's daughter Ilka's husband do"
+    assert not of_the_last(asked, [place])
+    assert of_the_last("what does Ottoline's daughter Ilka do", [place])
