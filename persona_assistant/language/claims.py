@@ -97,6 +97,7 @@ _NOT_THEIRS = re.compile(
 )
 _WITHOUT = re.compile(
     r"\b(?:vegetarian|vegan|veggie|teetotal\w*|sober|childless|non-\w+|"
+    r"intoleran\w+|allerg\w+|anaphyla\w+|hives|swell\w*|epi-?pen|no go|off limits|"
     r"co?eliac|(?:gluten|dairy)[ -]free|off (?:the )?(?:drink|booze|meat|dairy|gluten))\b",
     re.I,
 )
@@ -166,7 +167,8 @@ def stance(
     averse = _AVERSE.search(until)
     if averse is not None and _asks(averse, question):
         averse = None
-    denied = bool(_DENIED.search(until)) or averse is not None or _is_dry(question, clause)
+    denies = _DENIED.search(_told_before(_INTOLERANT, until) if _asks_food(question) else until)
+    denied = bool(denies) or averse is not None or _is_dry(question, clause)
     if negative:
         return Stance.STATES if denied or _WITHOUT.search(clause) else Stance.DENIES
     if denied:
@@ -177,6 +179,19 @@ def stance(
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
     return _by_tense(question, span)
+
+
+_INTOLERANT = re.compile(r"\b(?:co?eliac|allerg\w+|intoleran\w+)\b", re.I)
+
+
+def _asks_food(question: str) -> bool:
+    """Whether it asks for what somebody cannot have: "no gluten" denies nothing of that."""
+    return _INTOLERANT.search(question) is not None
+
+
+def _told_before(said: re.Pattern[str], clause: str) -> str:
+    match = said.search(clause)
+    return clause if match is None else clause[: match.start()]
 
 
 def _owes_the_other_way(question: str, clause: str) -> bool:

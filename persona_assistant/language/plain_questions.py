@@ -41,6 +41,10 @@ _POSSIBLE = re.compile(
     r"considering|hop(?:es?|ing)|would like|about to)\b",
     re.I,
 )
+_AT_HOME = re.compile(
+    r"^((?:has|have|keeps?|got|owns?)\b.+) (?:at home|at (?:their|her|his) place|in the house)$",
+    re.I,
+)
 _SOBER = re.compile(
     r"^(?:is |are )?(?:an? )?(?:teetotal|tee-total|teetotall?ers?|sober|abstinent)$", re.I
 )
@@ -164,6 +168,7 @@ def plain_predicate(said: str) -> Predicate:
     if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
         said = with_verb(said[owned.end() :])
     said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
+    said = _AT_HOME.sub(r"\1", said)
     said = _SOBER.sub("doesn't drink alcohol", said)
     over = _NO_MORE.search(said)
     said = said[: over.start()] if over else said

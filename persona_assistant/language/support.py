@@ -21,7 +21,7 @@ _FRAMING = frozenset(
     map(
         stem,
         "live work own have keep get got know go be stay currently still now also ever any some "
-        "there born old somewhere really wear".split(),
+        "there born old somewhere really wear stuff".split(),
     )
 ) | {stem(word) for word in "does did is was has can could would".split()}
 _SPOKEN = re.compile(r"\b(?:speaks?|fluent|learn(?:s|ing)?)\b", re.I)

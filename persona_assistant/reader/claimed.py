@@ -8,13 +8,14 @@ unsure of it, as it is of "two cats" in a long line of fragments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, happened
+from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.nicknames import called
 from persona_assistant.language.plainly import is_gone, said_plainly, things_named
 from persona_assistant.language.support import (
@@ -25,7 +26,8 @@ from persona_assistant.language.support import (
     names_another,
     support,
 )
-from persona_assistant.language.words import sentences
+from persona_assistant.language.ways import single_ways
+from persona_assistant.language.words import sentences, stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader.fleeting import has_passed
 from persona_assistant.reader.reading import Found, Reading
@@ -92,10 +94,36 @@ def claims_in(
         for each in _read(question, reading, own, notes, of_group=of_group)
         if (each.found.note.text, each.found.sentence) not in held
     ]
+    beside = {each.lower() for each in names_beside(notes)} - own
+    if beside and not _KIN_ASKED.search(question):
+        places = [_of_its_subject(each, beside) for each in places]
     if when is not None:
         places = [each for each in places if happened(each.text, each.found.note.date, when)]
     places.sort(key=lambda each: (-each.said, -each.found.probability))
     return [(_today(question, each), each.found) for each in places]
+
+
+def _of_its_subject(place: _Place, beside: Set[str]) -> _Place:
+    """With what is told of somebody beside them, called by name: "mochi had knee surgery"."""
+    subject = _SUBJECT.match(_clause_of(place))
+    if place.how is Stance.STATES and subject and subject["who"].lower() in beside:
+        return replace(place, how=Stance.OTHERS)
+    return place
+
+
+def _clause_of(place: _Place) -> str:
+    """The words from the last break before what is said."""
+    at = place.found.start
+    before = place.found.note.text[:at]
+    return re.split(r"[.;!?\n(]\s*", before)[-1] + place.found.note.text[at:][:_LONG]
+
+
+_LONG = 60
+_SUBJECT = re.compile(
+    r"(?:and |but |& )?(?P<who>[^\W\d_]+) (?:is|was|has|had|got|gets|does|did|can|went|started|"
+    r"works?|plays|likes|loves|hates|wants|needs|takes|speaks|became|broke)\b",
+    re.I,
+)
 
 
 def _today(question: str, place: _Place) -> Stance:
@@ -115,7 +143,7 @@ def _worded(
     for note in notes:
         english = in_english(note.text)
         speaks = support(question, english) >= Support.SOME
-        if not kin and not speaks and ended_in_known_ways(question, english) is None:
+        if not kin and not speaks and _ended(question, english) is None:
             continue
         at = 0
         for sentence in sentences(note.text):
@@ -123,7 +151,7 @@ def _worded(
             for match in FRAGMENT.finditer(sentence):
                 text = _with_kin(match.group(), kin)
                 plain = _OTHER_DRINK.sub("", _without_owner(in_english(text), own))
-                over = ended_in_known_ways(question, plain)
+                over = _ended(question, plain)
                 span = over or said_plainly(question, plain) or in_known_ways(question, plain)
                 if span is None:
                     continue
@@ -144,6 +172,13 @@ def _worded(
                 elif how is Stance.STATES and _has_gone(found, plain, span, notes):
                     how = Stance.FORMER
                 yield _Place(found, Support.FULL, how, _with_short(plain, sentence, match.end()))
+
+
+def _ended(question: str, text: str) -> tuple[int, int] | None:
+    """Where it says that what holds today is over; of what happened once nothing ends."""
+    if re.match(r"(?:did|has|have|was|were)\b", question, re.I):
+        return None
+    return ended_in_known_ways(question, text)
 
 
 def _without_owner(text: str, own: frozenset[str]) -> str:
@@ -200,13 +235,35 @@ def _with_short(text: str, sentence: str, end: int) -> str:
 
 _SHORT = 16
 _OTHER_DRINK = re.compile(
-    r"(?:\w+n['’]t |not |never )?\bdrinks? (?:no |any |much )?(?:coffee|tea|milk|water|"
+    r"(?:\w+n['’]t |not |never )?\bdrinks? (?:(?:no|any|much|her|his|their|only|black|lots of)"
+    r" )*(?:coffee|tea|milk|water|"
     r"juice|cola|caffeine)\b",
     re.I,
 )
 """Says nothing of whether somebody drinks."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
 _KIN_ASKED = re.compile(rf"\b(?:her|his|their) (?:{KIN})\b|\bwidow", re.I)
+
+
+def names_beside(notes: Sequence[Note]) -> set[str]:
+    """Names of relatives and animals that the notes tell: "daughter Anjali", "whippet Quill"."""
+    animals = {
+        match["name"]
+        for note in notes
+        for match in _ANIMAL_BY_NAME.finditer(note.text)
+        if any(is_member(stem(match["kind"]), kind) for kind in ("animal", "livestock", "bird"))
+        or _is_dog_or_cat(match["kind"])
+    }
+    return animals | set(kin_by_name(notes))
+
+
+_ANIMAL_BY_NAME = re.compile(
+    r"\b(?P<kind>[^\W\d_]+)(?:,| called| named|:)? (?-i:(?P<name>[A-ZÀ-Þ][^\W\d_]+))", re.I
+)
+
+
+def _is_dog_or_cat(kind: str) -> bool:
+    return stem(kind) in single_ways("dog") | single_ways("cat")
 
 
 def kin_by_name(notes: Sequence[Note]) -> dict[str, str]:

@@ -13,6 +13,7 @@ _LASTS = {
     "expecting": 280,
     "expect baby": 280,
     "have baby on way": 280,
+    "engaged": 1000,
 }
 """Days, by what a question names, in stems."""
 _KNOWN = {" ".join(map(stem, name.split())): days for name, days in _LASTS.items()}

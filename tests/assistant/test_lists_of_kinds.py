@@ -27,6 +27,10 @@ NOTES = {
         ("2022-03-03", "quill's brother Dov has his own shop. plays the steelpan"),
         ("2023-03-03", "nut allergy. teaches at a college"),
     ],
+    "Rafe Dunn": [
+        ("2021-01-01", "rafe has a collie, Moss. plays the cornet. coeliac so no gluten"),
+        (_LATELY, "rafe's given up smoking. moss had an operation. Moss went too, to the coast"),
+    ],
     "Gran Rosa": [(_LATELY, "gran has new hearing aids. Dov has his own firm now")],
     "Wilf Soto": [(_LATELY, "wilf and jen adopted a tortoise. jen is pregnant!! due in may")],
 }
@@ -51,7 +55,11 @@ def named(memory: Memory, question: str) -> set[str]:
 @pytest.mark.parametrize(
     ("question", "names"),
     [
-        ("dog owners?", {"Orla Finch"}),
+        ("dog owners?", {"Orla Finch", "Rafe Dunn"}),
+        ("who has had an operation", set()),
+        ("who has quit smoking", {"Rafe Dunn"}),
+        ("cornet players", {"Rafe Dunn"}),
+        ("anybody who can't eat gluten", {"Rafe Dunn"}),
         ("diabetics", {"Orla Finch"}),
         ("any vegans left", set()),
         ("medics or nurses i know", {"Orla Finch"}),
