@@ -41,6 +41,8 @@ _BEFORE_THE_VERB = (
     rf"(?P<who>{_NAMES})(?:\s\([^)]*\))?,?\s(?=(?:was|were|is|are|got)?\s?(?:born|arrived|geboren))"
 )
 _AT_THE_END = rf"[,:;–—-]\s?(?:(?:called|named)\s)?(?P<who>{_NAMES})\W*$"
+_BEHIND_IT = rf"[\s.!?]*(?P<who>{_NAMES}),?\s(?:on\s)?(?=\S)"
+"""What tells of the birth in the sentence before: "had twins!! Isla & Finn, june 9"."""
 _NO_NAMES = frozenset(
     "he she they his her their the a an jan feb mar apr may jun jul aug sep sept oct nov dec"
     " january february march april june july august september october november december monday"
@@ -83,9 +85,15 @@ def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterato
         verb = compiled(_COMES).search(sentence) or compiled(_HAS).search(sentence)
         days = [each for each in dates if start <= each.start and each.end <= end]
         days = [each for each in days if each.month is not None and each.precision != "range"]
-        if verb is None or not days:
+        if verb is None:
             continue
         names = _names(sentence)
+        if not days and (behind := compiled(_BEHIND_IT).match(text, end)) is not None:
+            days = [each for each in dates if each.start == behind.end() and each.month is not None]
+            names = names or tuple(re.findall(_NAME, behind["who"]))
+            end = max((each.end for each in days), default=end)
+        if not days:
+            continue
         called = {plain(each) for each in names}
         said = frozenset(re.findall(rf"\b{_CHILD}\b", plain(sentence))) - called
         comes = compiled(_COMES).search(sentence) is not None

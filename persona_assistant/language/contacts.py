@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -102,11 +102,21 @@ def _phones(text: str) -> Iterator[Detail]:
         if lead := re.match(r"\D?\d{1,2}\)?[.,;]\s+(?=[\d(+])", match.group()):  # "on aug 30. 651-"
             at = match.start() + lead.end()
         elif _is_phone(match):
-            yield _detail("phone", match)
+            yield _trimmed(_detail("phone", match))
             at = match.end()
         else:  # "24/7 07700 900147": it may begin further on
             first = re.match(r"[^\s]+", text[match.start() :])
             at = match.start() + (first.end() if first else 1)
+
+
+def _trimmed(phone: Detail) -> Detail:
+    """The number without an open bracket before it, "(01632 960208", and without what the next
+    sentence begins with: "0121 496 0777. 38, climbs"."""
+    said = re.sub(r"\.\s+\d{1,3}$", "", phone.text)
+    said = said if len(re.findall(r"\d", said)) >= 7 else phone.text
+    lead = said.startswith("(") and ")" not in said
+    start, end = phone.start + lead, phone.start + len(said)
+    return replace(phone, start=start, end=end, text=said[lead:])
 
 
 def _is_phone(match: re.Match[str]) -> bool:
@@ -214,10 +224,12 @@ def _ages(given: _Text) -> Iterator[Detail]:
 def _birthdays(given: _Text) -> Iterator[Detail]:
     text = given.text
     dates = given.dates() if compiled(patterns.BORN).search(text) else ()
-    for each in dates:
+    for said in dates:
+        before, after = text[: said.start], text[said.end :]
+        today = said.relative and compiled(patterns.BIRTHDAY_BEFORE).search(before)
+        each = _without_year(said) if today else said
         if each.relative or each.precision in ("week", "season", "decade", "range"):
             continue
-        before, after = text[: each.start], text[each.end :]
         if compiled(patterns.BORN_BEFORE).search(before) or (
             each.day is not None
             and (
@@ -225,11 +237,36 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
                 or compiled(patterns.BIRTHDAY_AFTER).match(after)
             )
         ):
+            each = _with_year_behind(text, each)
             yield Detail(each.start, each.end, each.text, "birthday", date=each)
     for told in given.reached():
         if told.day.day is not None or told.day.precision == "year":
             start, end = told.day.start, told.day.end
             yield Detail(start, end, text[start:end], "birthday", told.number, told.born)
+
+
+def _without_year(date: FoundDate) -> FoundDate:
+    """The birthday that is "today" on the day of writing, which tells no year of birth."""
+    if not date.relative or date.precision != "day" or date.first is None:
+        return date
+    day = date.first
+    return replace(date, first=None, last=None, year=None, month=day.month, day=day.day,
+                   relative=False)  # fmt: skip
+
+
+def _with_year_behind(text: str, date: FoundDate) -> FoundDate:
+    """The birthday with the year that stands behind it in brackets: "5 may (1998)"."""
+    behind = compiled(r"\s?\((?:born\s|in\s)?(?P<year>(?:19|20)\d\d)\)").match(text, date.end)
+    if behind is None or date.year is not None or date.month is None or date.day is None:
+        return date
+    try:
+        born = datetime.date(int(behind["year"]), date.month, date.day)
+    except ValueError:
+        return date
+    end = behind.end()
+    return replace(
+        date, first=born, last=born, year=born.year, end=end, text=text[date.start : end]
+    )
 
 
 def _all_dates(given: _Text) -> Iterator[Detail]:

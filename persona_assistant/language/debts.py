@@ -129,6 +129,14 @@ _BY_USER = (
     rf"\b{_I} (?:{_PAID}|{TRANSFERRED})|{_START}(?:paid|gave|returned) (?:him|her|them|it)\b.*"
     rf"|{_START}paid (?!me\b|us\b|back\b|up\b|off\b|in\b|the\b|my\b)[a-z]"
 )
+_FORGIVEN = (
+    r"(?i)\btold (?:him|her|them) to forget (?:about )?(?:it|the)\b|\bwrote (?:it|the \w+) off\b"
+    r"|\bwrote off (?:the|his|her)\b|\blet (?:him|her|them) off (?:the|it)\b"
+)
+_GAVE_ME_BACK = (
+    r"(?i)\bme devolvió\b|\bm['’]a rembours|\bm['’]a rendu\b|\bmi ha (?:restituito|ridato)\b"
+    r"|\bhat mir\b.*\bzurückge(?:geben|zahlt)\b"
+)
 _EVEN = (
     r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
     r"|\bdebt settled\b|\b(?:all|fully|is|are) paid up\b|"
@@ -204,6 +212,10 @@ def ends(clause: str) -> frozenset[Owes]:
     if foreign := compiled(rf"(?i){_PAID_ABROAD}").search(clause):
         return frozenset({Owes.THEY if foreign["they"] else Owes.USER})
     paid = compiled(rf"(?i){_PAID}").search(clause) and compiled(rf"(?i){_BACK}").search(clause)
+    if compiled(r"\d[\d,.]* of (?:the|my|his|her|our) \W?\d").search(clause):  # a part of it
+        return frozenset()
+    if compiled(_GAVE_ME_BACK).search(clause) or compiled(_FORGIVEN).search(clause):
+        return frozenset({Owes.THEY})
     if not paid and not compiled(rf"(?i){TRANSFERRED}").search(clause):
         return frozenset()
     if compiled(rf"(?i){_NOT_YET}").search(clause):

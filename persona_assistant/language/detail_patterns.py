@@ -214,8 +214,9 @@ AGES = (
     rf"(?:^|(?<=[.\n]\s)|(?<=\n))(?-i:[A-Z])[\w'’.-]+(?:\s"
     rf"(?-i:[A-Z])[\w'’.-]+){{0,2}}\s?[,(]\s?(?P<all>{_AGE})"
     r"(?=\s?(?:[,;.)\n]|$))",
-    r"(?:^|(?<=[,;(]\s)|(?<=[.;(\n])|(?<=[.]\s))(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
-    r"|\sin\s(?-i:[A-Z]))|[.!](?:\s|$))",
+    r"(?:^|(?<=[,;(]\s)|(?<=[;(\n])|(?<=[^\d][.])|(?<=[.!?]\s))"
+    r"(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
+    r"|\sin\s(?-i:[A-Z]))|[.!;](?:\s|$)|\s(?:and|but)\s(?:already|full|now|single|still)\b|\s*$)",
     r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
     r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"
@@ -243,7 +244,7 @@ _BIRTHDAY = (
     r"|aniversário|aniversario)"
 )
 BIRTHDAY_BEFORE = (
-    rf"\b{_BIRTHDAY}\b[\s:=,(-]*(?:(?:is|is on|on|falls|ist|am|es|el|est|le|il|è"
+    rf"\b{_BIRTHDAY}\b[\s:=,(-]*(?:(?:is|is on|was|on|falls|ist|am|es|el|est|le|il|è"
     rf"|é|em|a|no|dia|día|the|every)\s+){{0,3}}$"
 )
 BIRTHDAY_AFTER = (

@@ -15,7 +15,7 @@ from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.slips import typing_errors
 from persona_assistant.reader.asked_age import TURNING, YEAR, asks_age
-from persona_assistant.reader.asked_contact import BY_RINGING, BY_WRITING, HAVE_WE
+from persona_assistant.reader.asked_contact import BY_RINGING, BY_WRITING, ELECTRONIC, HAVE_WE
 from persona_assistant.reader.asked_unit import NUMBER_OF_A_HOME, SENDS
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
@@ -213,6 +213,8 @@ def _email(said: _Said) -> bool:
         return not said.for_yes_or_no and not said.says(
             "(?:did|does|do|will) \\w+ (?:email|mail)|emailed|in (?:her|his|the) email|who"
         )
+    if said.says(ELECTRONIC) and not said.for_yes_or_no:
+        return True
     if said.has("courriel mailadresse") or said.says(_BY_MAIL):
         return not said.for_yes_or_no
     return _asks_for(said, "mail") and not said.says("send|sent|forward|post")
@@ -311,7 +313,9 @@ NUMBER_OF = r"number of (?!the|his|her|their|my)\w+(?: \w+)* (?:has|have|had|own
 
 
 def _count(said: _Said) -> bool:
-    if said.says(NUMBER_OF):
+    if said.says(NUMBER_OF) or said.says(r"number of \w+s (?:on|at|in) (?:the|her|his|their) \w+"):
+        return True
+    if said.says(r"^(?:[\w'-]+ )?[\w'-]+s (?:[\w'-]+ (?:has|have) )?(?:total|in total)$"):
         return True
     return said.says(
         "how many|hw many|how mny|wie ?viele|cuant[oa]s|combien de|combien d|quant[ie]|quant[oa]s"

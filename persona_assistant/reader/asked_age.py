@@ -13,6 +13,8 @@ from persona_assistant.language.date_words import CARDINAL, cardinal, plain
 from persona_assistant.language.patterns import compiled
 
 _FIGURE = r"(?P<n>[1-9]\d|1[01]\d)"
+_ROUGHLY = r"(?:s|ish|-?odd|-?something| ish| odd| something| what)"
+"""What makes a number a decade: "30-something", "eighty what"."""
 _WORD = (
     r"(?!(?:at|no|number|for|size|rent|bill|cost|price|fare|loan|room|pay|paid|owe|owed)\b)[\w'-]+ "
 )
@@ -27,7 +29,13 @@ _IS = rf"^(?:so )?(?:is|are) (?:{_WORD}){{1,3}}?{_STILL}{_FIGURE}{_END}"
 _GUESSED = rf"^(?:what|wat) (?:is|are) (?:{_WORD}){{1,3}}?{_STILL}{_FIGURE}(?: (?:or )?\d+)*$"
 _DECADE = r"(?P<n>[2-9]0)s"
 _PART = (
-    r"(?:early |mid |late |middle |nearly |about |around |pushing |getting on for |what |like )*"
+    r"(?:early |mid |late |middle |nearly |about |around |pushing |getting on for |what |like "
+    r"|now )*"
+)
+_ROUGH = (
+    rf"^(?:is|are) (?:{_WORD}){{1,3}}?{_STILL}{_PART}[1-9]\d{_ROUGHLY}{_END}"
+    rf"|\bmakes? (?:{_WORD}){{1,3}}?{_PART}[1-9]\d{_ROUGHLY}?{_END}"
+    rf"|^(?:{_WORD}){{1,3}}?(?:is|are) {_PART}(?<=what )[1-9]\d{_ROUGHLY}?{_END}"
 )
 _IN_DECADE = (
     rf"^(?:so )?(?:is|are) (?:{_WORD}){{1,4}}?(?:still |already )?in (?:his|her|their) "
@@ -50,7 +58,10 @@ TURNING = (
     r"(?:\b(?:a|another|one) year older|\bturn(?:s|ing)? \d{1,3})$"
 )
 """Asks for somebody's birthday."""
-YEAR = r"(?:what|which) year (?:is |was )?(?:[\w'-]+ ){1,3}from$"
+YEAR = (
+    r"(?:what|which) year (?:is |was )?(?:[\w'-]+ ){1,3}from$"
+    r"|^(?:the |in )?(?:what |which )?year (?:was |is )?(?:[\w'-]+ ){1,3}(?:was |is )?born$"
+)
 """Asks for somebody's year of birth."""
 IN_PASSING = frozenset(
     """where moment roughly exactly about approx approximately nearly almost nowadays these days
@@ -60,7 +71,8 @@ IN_PASSING = frozenset(
     must've older soon anywhere case any want maybe thing mean means little baby hey oh wait sorry
     quick again month next door got belt actually by point something odd ish mid late early
     forties fifties sixties seventies eighties nineties thirties twenties say said reckon
-    right should must present be""".split()
+    right should must present be really actually exact make makes that what count real true far
+    along""".split()
 )
 """Words that ask for no other thing, beside an age or a birthday."""
 _OF_OTHERS = frozenset("has have had do does did".split())
@@ -68,9 +80,25 @@ _OF_OTHERS = frozenset("has have had do does did".split())
 
 def asks_age(text: str) -> bool:
     """Whether a question asks for an age without "old" and "age". `text` is in plain words."""
-    text = in_figures(text)
-    ways = (rf"\b(?:{AGE})\b", _GUESSED, _PASSED, _IS, _IN_DECADE, _MUST, _YEARS_HAS, _OWN_AGE)
-    return any(re.search(each, text) for each in ways)
+    text = _without_introduction(in_figures(text))
+    ways = (_GUESSED, _PASSED, _IS, _IN_DECADE, _MUST, _YEARS_HAS, _OWN_AGE, _WHAT_AGE, _ROUGH)
+    return any(re.search(each, text) for each in (rf"\b(?:{AGE})\b", *ways))
+
+
+def _without_introduction(text: str) -> str:
+    """The question itself, of "do you know how many years ..., or how far along is she"."""
+    text = re.sub(_INTRODUCED, "", text)
+    return re.sub(r" or (?:how|what|where|when|is|has)\b.*", "", text)
+
+
+_INTRODUCED = (
+    r"^(?:(?:so|and|hey|oh|ok|well|um|please|do (?:you|we|i) (?:know|remember|recall)|any idea"
+    r"|i wonder|(?:can|could) you (?:tell|remind) me|(?:remind|tell) me) )+"
+)
+_WHAT_AGE = (
+    rf"^(?:what|which) ages? (?:{_WORD}){{1,3}}?(?:is|are|would be|must be|will be)\b"
+    r"(?! (?:at|when|for|to))"
+)
 
 
 _OWN_AGE = (
@@ -93,6 +121,11 @@ def _figure(match: re.Match[str]) -> str:
     return f"{number}{match['s'] or ''}" if number >= 10 else match.group()
 
 
+NEXT = (
+    r"\bnext birthday\b|\b(?:turn|be|become|hit|reach)(?:s|ing)? (?:\w+ )?"
+    r"(?:next|on (?:my|her|his|their) next)\b|\bnext (?:\w+ )?(?:turn|be)\b"
+)
+"""Asks for the age that is reached next."""
 _ANOTHER_DAY = (
     r"\b(?:when|while|whilst|back then|at the time|in (?:19|20)\d\d|were|did|will|next(?! door)"
     r"|died|passed(?! \d|\s\w+ty\b)|by the time|at (?:his|her|their)|going to|gonna|before"
@@ -106,6 +139,8 @@ def asks_of_today(question: str) -> bool:
     is asked of today."""
     text = " ".join(re.findall(r"[\w'-]+", plain(question)))
     text, retold = re.subn(_STILL_TODAY, "", text)
+    if re.search(NEXT, text):
+        return True
     if re.search(r"\bwas\b", text) and not (retold or re.search(r"\b(?:again|now|today)\b", text)):
         return False
     return re.search(_ANOTHER_DAY, text) is None
@@ -113,7 +148,7 @@ def asks_of_today(question: str) -> bool:
 
 def compared(question: str, age: str) -> str:
     """The age, after "yes" or "no" where the question is whether it has been reached."""
-    text = in_figures(" ".join(re.findall(r"[\w'-]+", plain(question))))
+    text = _without_introduction(in_figures(" ".join(re.findall(r"[\w'-]+", plain(question)))))
     asked = re.search(_PASSED, text) or re.search(_IS, text)
     decade = re.search(_IN_DECADE, text)
     told = [int(each) for each in re.findall(r"\d+", age)]
@@ -149,6 +184,8 @@ def asks_in_passing(question: str, own: frozenset[str], known: frozenset[str]) -
     behind = words[called[-1] + 1 :]
     if _is_said_aside(words[: called[0]], behind, known):
         return True
+    if _is_asked_of(question, words, called[0], known):
+        return True
     if _OF_OTHERS & set(behind):
         return all(_is_plain(each, known | own) for each in words)
     first = called[0]
@@ -168,6 +205,24 @@ def _is_said_aside(before: list[str], behind: list[str], known: frozenset[str]) 
     return other is None or bool(_LEADS.intersection(led))
 
 
+def _is_asked_of(question: str, words: list[str], at: int, known: frozenset[str]) -> bool:
+    """Whether the person at this word is the subject of whom nothing else is said: "what age is
+    leon really", and not "leon's dog", "leon when he left"."""
+    if not all(_is_plain(each, known) for each in words[:at]):
+        return False
+    name = words[at]
+    behind = re.split(rf"\b{re.escape(name)}", plain(question), maxsplit=1)[1:]
+    if not behind or re.match(r"['’]?s\b", behind[0]):
+        return False
+    first = re.split(r"[,;:?(!]| - | – |\bnot\b|\bor\b", behind[0])[0]
+    return re.search(_OF_ANOTHER_THING, first) is None
+
+
+_OF_ANOTHER_THING = (
+    r"\b(?:his|her|their|the|an?|my|our|has|have|had|do|does|did|when|while|once|if|before|after|at|by"
+    r"|in|to|and|with)\b"
+)
+"""What begins another thing or another time behind the person."""
 _LEADS = frozenset("at this on in under behind to by for over the my our near from".split())
 """What leads an adjunct."""
 

@@ -18,6 +18,9 @@ BY_RINGING = (
     rf"|(?:what|which) (?:number|no|line) .*\b(?:gets?|reach|reaches|connects?)\b"
     r"|(?:home|work|phone|land|direct|office|private) line\b"
     r"|how .*(?:get in touch with|get (?:a )?hold of)"
+    r"|^(?:so )?(?:i|we)(?: really| just)? (?:need|want|have|wanna|gotta|must|should|would like)"
+    r"(?: to)? (?:ring|phone|call|text|dial|whatsapp) (?!it |in |off |this |that )"
+    r"(?:[\w'-]+ ?){1,6}$"
     rf"|{_I_WISH}.*\bto (?:call|ring|phone|text|dial|whatsapp|sms) .*\b(?:number|mobile|cell|phone"
     r"|what|which|on)$"
 )
@@ -29,5 +32,12 @@ BY_WRITING = (
     r"|^(?:write|drop|send|shoot) (?:\w+ ){1,4}(?:an? )?(?:e-?mail|mail)\b.*\b(?:where|what|which)"
 )
 """Asks for an e-mail address."""
+ELECTRONIC = (
+    r"address\b.*\belectronic(?:ally)?\b|\belectronic(?: mail)? address"
+    r"|address (?:to|for) (?:e-?mail|mail(?:ing)?) (?:\w+ ){0,3}at\b"
+)
+"""Asks for an e-mail address without naming it."""
+WRITES = r"^(?:so |and )?where (?:do|can|could|should|would|shall) (?:i|we) (?:write|message)\b"
+"""Asks where to write to: by e-mail, where the notes have such an address."""
 HAVE_WE = r"(?:do|have) we (?:have|got|know)|have we|is there an?|any chance|(?:has|have) \w+ got"
 """Asks for what we have, and not whether we have it."""

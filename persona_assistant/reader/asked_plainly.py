@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.language.date_words import MONTH_NAMES, plain
+from persona_assistant.language.slips import typing_errors
 from persona_assistant.language.words import stem
 from persona_assistant.reader.asked import OFTEN_MISTYPED, asked_kind, is_meant, words_of
 from persona_assistant.reader.asked_age import asks_in_passing
@@ -122,7 +123,8 @@ _IN_PASSING = frozenset(
     best quick quickest easiest fastest way own correct like want wanna trying try tryna drop line
     addy details detail i'd i'll i'm gotta gets touch hold be been catch speak talk something put
     flat unit apartment apt condo must should would shall lately these days precise precisely as
-    and so far thing stuff some any maybe still correct latest""".split()
+    and so far thing stuff some any maybe still correct latest electronic electronically
+    kind sort""".split()
 )
 
 
@@ -143,9 +145,19 @@ def _calls(word: str, known: set[str]) -> bool:
     short = re.sub(r"(?:ie|y|i|chen|ito|ita|inho|inha)s?$", "", word)
     own = (word, word.removesuffix("s"), short, re.sub(r"(.)\1$", r"\1", short))
     pet_names = own[2:] if short != word else ()
-    return any(each in known for each in own) or any(
-        _shortened(each, name) for each in pet_names for name in known
+    return (
+        any(each in known for each in own)
+        or any(_shortened(each, name) for each in pet_names for name in known)
+        or any(_mistyped(each, name) for each in own[:2] for name in known)
     )
+
+
+def _mistyped(word: str, name: str) -> bool:
+    """Marsel for Marcel; two slips where the name is long."""
+    least = min(len(word), len(name))
+    if least < 5 or word[0] != name[0] or abs(len(word) - len(name)) > 2:
+        return False
+    return typing_errors(word, name) <= (2 if least >= 8 else 1)
 
 
 def _shortened(short: str, name: str) -> bool:

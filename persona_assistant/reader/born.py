@@ -90,13 +90,18 @@ def _is_meant(birth: Birth, asked: str, wanted: frozenset[int]) -> bool:
         return False
     if re.search(r"\b(?:twins|triplets|zwillinge)\b", asked):
         return bool({"twins", "triplets", "zwillinge"} & birth.words)
-    if re.search(r"\b(?:eld|old|young)e(?:r|st)\b", asked):
+    if re.search(r"\b(?:eld|old|young)e(?:r|st)\b", asked) and not _asks_for_youngest(asked):
         return False
     if _SON in wanted and _DAUGHTER not in wanted:
         return not re.search(_HER, said)
     if _DAUGHTER in wanted and _SON not in wanted:
         return not re.search(_HIS, said)
-    return _CHILD in wanted
+    return _CHILD in wanted or _asks_for_youngest(asked)
+
+
+def _asks_for_youngest(asked: str) -> bool:
+    """The newest birth is that of the youngest, unless they are asked for as they were before."""
+    return re.search(r"\byoungest\b(?! (?:sister|brother|sibling|niece|nephew))", asked) is not None
 
 
 def _answer(birth: Birth, kind: Kind, asked: str, today: datetime.date) -> str:

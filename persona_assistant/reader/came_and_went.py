@@ -30,7 +30,8 @@ _BORN = (
 )
 _WENT = (
     r"(?P<what>[^\W\d_]+)(?: [A-ZÀ-Þ][\w'’-]+)? (?:(?:has|had|was|got|is|sadly) )*"
-    r"(?:died|dead|passed(?: away)?|put down|put to sleep|run over|ran away|gone|rehomed)\b"
+    r"(?:died|dead|passed(?: away)?|put down|put to sleep|run over|ran away|ran off"
+    r"|vanished|disappeared|gone|rehomed)\b"
 )
 _GAVE = (
     r"\b(?:lost|sold|rehomed|gave away|buried|had to put down) (?:one of )?"

@@ -21,6 +21,7 @@ from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
+from persona_assistant.reader.lasting import of_its_length, since_told
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
@@ -29,12 +30,14 @@ from persona_assistant.reader.overtaken import likely_over
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
+from persona_assistant.reader.remaining import remaining
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.still import over_by_now, still
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
+from persona_assistant.reader.typed_words import REQUIRED
 from persona_assistant.reader.who_is import with_who_is
 
 
@@ -53,11 +56,15 @@ def reading_of(
     found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
-    home = None if _tells_a_door(question, notes) else housed(question, found, notes, name, today)
+    reached = asked_kind(question) in REQUIRED
+    no_home = reached or _tells_a_door(question, notes)
+    home = None if no_home else housed(question, found, notes, name, today)
     if home is not None and home.answered:
         best = home.found[0]
         answer = home.answer or best.span
         return Reading(True, best.probability, answer, home.found, home.earlier, home.history)
+    if (rest := remaining(question, notes, name)) is not None:
+        return Reading(True, rest.at.probability, rest.answer, (rest.at,))
     if (debt := settled(question, notes, name)) is not None:
         return Reading(True, debt.at.probability, debt.answer, (debt.at,))
     if (held := still(question, notes, name)) is not None:
@@ -75,6 +82,7 @@ def reading_of(
     found = with_who_is(question, found, notes, name)
     refined = refine(question, found, notes, name=name, today=today, order=order)
     places = whole_rows(question, found if refined is None else refined.found)
+    places = of_its_length(question, places, order)
     if not places:
         return Reading(False, 0.0)
     best = places[0]
@@ -82,14 +90,16 @@ def reading_of(
         return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold and (newer := likely_over(question, places, notes, name)):
         return Reading(True, threshold, newer.span, places)
-    if best.probability < threshold or is_no_home(question, best):
+    if best.probability < threshold or (not reached and is_no_home(question, best)):
         return Reading(False, best.probability, found=places)
-    places = tuple(each for each in places if not is_no_home(question, each))
+    places = tuple(each for each in places if reached or not is_no_home(question, each))
     kind = None if refined is None else refined.kind
     places = of_the_named_sort(question, kind, places)
     best = places[0]
     if kind in ("age", "birthday") and refined is not None and refined.answer:
         return Reading(True, best.probability, refined.answer, places)
+    if since := since_told(question, best, today or datetime.date.today(), order):
+        return Reading(True, best.probability, since, places)
     asked = by_name_alone(question)
     ordered = settle(asked, places, kind=kind, line=threshold, order=order, name=name)
     first = ordered.found[0]

@@ -21,7 +21,12 @@ from persona_assistant.reader.reading import Found
 
 _HAVING = re.compile(
     r"\b(?:how|hw) m(?:an|n)y (?P<what>[\w' -]+?) (?:do|does|did|has|have)\b.*"
-    r"\b(?:have|has|got|own|owns|keep|speaks?|plays?)\b",
+    r"\b(?:have|has|got|own|owns|keep|speaks?|plays?)\b"
+    r"|\bhow many (?P<left>[\w-]+) (?:are|is|were) (?:still |there )*"
+    r"(?:left|remaining|there)\b"
+    r"|\bhow many (?P<of>[\w-]+) (?:has|have) [\w'-]+(?: [\w'-]+)?\W*$"
+    r"|^(?:[\w'-]+, )?(?P<terse>[\w-]+)(?: [\w'-]+ (?:has|have|owns|keeps))?,?"
+    r" (?:how many|total)\W*$",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(
@@ -29,9 +34,20 @@ _NUMBER_OF = re.compile(
     r"(?:has|have|had|owns?|keeps?)\b",
     re.IGNORECASE,
 )
+_NUMBER_AT = re.compile(
+    r"\bnumber of (?P<what>\w+s) (?:on|at|in) (?:the|her|his|their) [\w'-]+\W*$", re.IGNORECASE
+)
 _LISTED = re.compile(rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{ITEM}(?:{AND}{ITEM})*)")
 _PARENT_OF = re.compile(r"\b(?:mum|mom|mother|dad|father|parent) of\b", re.I)
 _PARTS = re.compile(ITEM)
+_OF_THEM = re.compile(r"[^.;!?]{0,25},\s(?P<n>\d{1,3}) of (?:them|those)\b")
+_ORDINALS = {
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+}  # fmt: skip
+_NTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s(?:(?:child|kid|baby|bub|bairn)\b|\((?-i:[A-Z]))", re.I
+)
+""" "Her second child Zosia": so she has two."""
 _TWINS = {"twins": 2, "triplets": 3}
 
 
@@ -45,8 +61,10 @@ def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None
     """How many of it the person of the notes has: by the newest note that tells the number, and by
     what came and went since; None for another question, and where no note tells. `sure` is the
     probability of the place."""
+    question = _NUMBER_AT.sub(r"how many \g<what> are there", question)
     asked = _HAVING.search(_NUMBER_OF.sub(r"how many \g<what> does \g<who> have", question))
-    things = [word for word in words(asked["what"]) if word.content] if asked else []
+    what = next((each for each in asked.groups() if each), "") if asked else ""
+    things = [word for word in words(what) if word.content]
     if not things:
         return None
     number, place = None, None
@@ -83,6 +101,9 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
     numbers = [told for each in found if (told := _with_number(sentence, each))]
     if numbers:
         return numbers[0]
+    nth = _NTH.search(sentence) if things[-1].stem in ("kid", "child", "children") else None
+    if nth is not None and not re.search(r"\b(?:wants?|hop\w+|maybe|trying|due|if)\b", sentence):
+        return _ORDINALS[nth["nth"].lower()], nth.start(), nth.end()
     named = [told for each in found if (told := _with_names(sentence, each))]
     if not named and is_member(things[-1].stem, "relative"):
         named = [
@@ -102,6 +123,9 @@ def _is_theirs(things: Sequence[Word], sentence: str, match: re.Match[str]) -> b
 def _with_number(sentence: str, match: re.Match[str]) -> tuple[int, int, int] | None:
     """ "two cats", "3 grown-up kids", "no children", "twins"."""
     before = sentence[: match.start()]
+    behind = _OF_THEM.match(sentence[match.end() :])
+    if behind is not None:
+        return int(behind["n"]), match.start(), match.end() + behind.end()
     for words_between in ("", r"[\w-]+\s"):
         each = re.search(rf"(?<![\w.,])(?P<n>\d{{1,2}}|[^\W\d_]+)\s{words_between}$", before)
         number = _number(each["n"]) if each else None

@@ -18,6 +18,7 @@ from persona_assistant.reader.whose import owners_of
 _WORD = r"[^\W\d_]{3,}"
 _NO_PERSON = r"\b(?:in|at|from|near|for|on|the)\s+$"
 _NAMED = re.compile(r"(?<![\w'’.-])[A-ZÀ-Þ][^\W\d_]+")
+_PRONOUN = re.compile(r"\b(?:s?he|they|who|his|her|their|er|sie|elle|il|ella|lui|lei)\b")
 _BEGINS = re.compile(r"(?:^|[.!?…\n]\s+)[(+\"']?$")
 
 
@@ -59,5 +60,9 @@ def is_of_them(text: str, start: int, others: Collection[str], name: str | None)
     own = set(re.findall(_WORD, plain(name or "")))
     spoken = [plain(each) for each in re.findall(r"[^\W\d_]+", before)]
     named = _named_in(before)
-    last = next((each for each in reversed(spoken) if each in named or each in own), "")
-    return last in others or last.removesuffix("s") in others
+    known = named | own | set(others)
+    last = next((each for each in reversed(spoken) if each in known), "")
+    if last not in others and last.removesuffix("s") not in others:
+        return False
+    sentence = plain(re.split(r"[.!?…\n]\s", before)[-1])
+    return last in re.findall(r"[^\W\d_]+", sentence) or _PRONOUN.search(sentence) is not None

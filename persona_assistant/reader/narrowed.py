@@ -20,6 +20,9 @@ from persona_assistant.reader.typed_spans import BESIDE, cut_to, gap, has_figure
 from persona_assistant.reader.typed_words import ALSO
 from persona_assistant.reader.whose import RELATION, governed_by_relative
 
+_ASKS_DAY = r"\b(?:what|which) (?:day|date)\b|\bwhen\b"
+_ASKS_HOUR = r"\b(?:what|which) (?:hour|time)\b"
+
 
 @dataclass(frozen=True, slots=True)
 class Refined:
@@ -72,8 +75,23 @@ class Asked:
         narrow.sort(key=lambda each: -each[0].probability)
         answer = ""
         if narrow and (thing := narrow[0][1]) is not None:
-            answer = self._in_words(narrow[0][0], thing)
+            answer = self._with_its_hour(narrow[0][0]) or self._in_words(narrow[0][0], thing)
         return Refined(self.kind, tuple(each for each, _ in narrow), answer)
+
+    def _with_its_hour(self, place: Found) -> str:
+        """The day and the time of day, where both are asked for and the sentence tells both."""
+        asked = plain(self.question)
+        if not (re.search(_ASKS_DAY, asked) and re.search(_ASKS_HOUR, asked)):
+            return ""
+        begin = place.note.text.find(place.sentence)
+        told = []
+        for kind in ("date", "time"):
+            each = find_details(place.note.text, kind, place.note.date, self.order)
+            within = [it for it in each if begin <= it.start < begin + len(place.sentence)]
+            if not within:
+                return ""
+            told.append(min(within, key=lambda it: abs(it.start - place.start)).text)
+        return " at ".join(told)
 
     def owned(self, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
         """Less probable where the clause speaks of a relative, and the question of the person."""

@@ -19,7 +19,7 @@ from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_words import DENIED, REQUIRED
 from persona_assistant.reader.whose import governed_by_relative
 
-_COUNTED = 0.75
+_COUNTED = 0.8
 """How sure a count of just what was asked about is to answer."""
 
 
@@ -36,7 +36,9 @@ def holding_one(
 
 
 def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
-    asked = re.search(r"how many (\w+) (?:do|does|has|have)\b", plain(question))
+    asked = re.search(
+        r"how many (\w+) (?:do|does|did|has|have|had|is|are|was|were)\b", plain(question)
+    )
     if thing is None or asked is None:
         return place, thing
     same = stem(thing.text.split()[-1]) == stem(asked[1])

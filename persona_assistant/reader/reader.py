@@ -7,17 +7,21 @@ would cost a second and hold nothing.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 
 from persona_assistant.language.contacts import find_details
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.gloss import question_in_english
 from persona_assistant.pmg import Note
+from persona_assistant.reader.as_partner import as_the_person
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_time import without_ordinal
 from persona_assistant.reader.clauses import asked_of_before
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
+from persona_assistant.reader.lasting import asked_of_beginning
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relative_named import with_relative_named
@@ -60,7 +64,7 @@ class Reader:
         compare: bool,
     ) -> Reading:
         today = today or datetime.date.today()
-        question = _told(question)
+        question = as_the_person(_told(question, name), notes, name)
         named = with_relative_named(question, notes, name)
         first = self._read_as(named.in_full, named.by_name, notes, name, today, compare=compare)
         if first.answered or named.by_name == question:
@@ -79,7 +83,7 @@ class Reader:
         compare: bool,
     ) -> Reading:
         """What answers a question, of the places that the network finds when it is `asked`."""
-        asked, _ = asked_of_before(asked)  # the network reads "before" as "when"
+        asked, _ = asked_of_before(asked_of_beginning(asked))  # to the network "before" is "when"
         asked = without_ordinal(asked)
         found: Sequence[Found] = self._found(asked, notes, name, compare=compare)
         return reading_of(
@@ -147,9 +151,14 @@ class Reader:
         return [each for each in found[:_PLACES] if each.probability >= _LISTED] or found[:1]
 
 
-def _told(question: str) -> str:
-    """A foreign question in English, where it asks for the same kind of thing so."""
+def _told(question: str, name: str | None) -> str:
+    """A foreign question in English, where it asks for the same kind of thing so. What is a word in
+    another language and the person's name is the name: "donna"."""
     english = question_in_english(question)
+    own = set(re.findall(r"\w+", plain(name or "")))
+    said, kept = (set(re.findall(r"\w+", plain(each))) for each in (question, english))
+    if own & said - kept:
+        return question
     return english if asked_kind(question) in (None, asked_kind(english)) else question
 
 

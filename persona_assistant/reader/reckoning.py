@@ -46,6 +46,11 @@ def ages(named: Mapping[str, Dated], asked: str, today: datetime.date) -> str:
     return f"{', '.join(told[:-1])} and {told[-1]}"
 
 
+def next_age(age: str) -> str:
+    """One year more than an age in words: "about 47" is about 48."""
+    return re.sub(r"\d+", lambda match: str(int(match.group()) + 1), age)
+
+
 def _from_birthday(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:
     born = each.detail.date
     if each.detail.kind != "birthday" or born is None or born.year is None or born.day is None:

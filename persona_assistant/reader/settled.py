@@ -44,6 +44,11 @@ _ASKS_OWN = (
     rf"|wiped)\b.*)?$"
 )
 _STILL_OWED = r"\bstill (?:owes?|owing|has to|have to)\b"
+_ASKS_TO_PAY = (
+    r"^(?:so )?do (?P<who>i|we) (?:still |yet )?(?:need|have) to"
+    r" (?:settle|pay|give|square|return)\b(?P<what>.*)$"
+)
+_OWES = r"\bowe|\b(?:need|have) to (?:settle|pay|give|square|return)\b"
 _THEY_HAVE = r"\b(?:has|have|got|'s got) (?:got )?(?:my|our)\b"
 _USER_HAS = r"\bi(?:'ve| have|'m) (?:still )?(?:got|have|using|borrowing) (?:his|her|their)\b"
 _GIVEN = (
@@ -63,7 +68,7 @@ _NOT = (
 _REST = rf"\b(?:it|me|us|him|her|them) back\b|\b(?:settled|squared|paid) up\b|{_FORGIVEN}|{_EVEN}"
 _MONEY = frozenset(
     "money cash debt back up me us still owe what that for from of the my in end yet all full owed"
-    " loan share lent borrowed last".split()
+    " loan share lent borrowed last debt debts settle up w".split()
 )
 
 
@@ -82,13 +87,13 @@ def settled(question: str, notes: Sequence[Note], name: str | None) -> Settled |
     asked = plain(question).strip(" ?!.")
     done = compiled(_ASKS_DONE).match(asked)
     own = compiled(_ASKS_OWN).match(asked)
-    match = done or compiled(_ASKS_OPEN).match(asked) or own
+    match = done or compiled(_ASKS_OPEN).match(asked) or own or compiled(_ASKS_TO_PAY).match(asked)
     if match is None or name is None:
         return None
     owing = _who_owes(match["who"], name)
     if own is not None and owing is Owes.THEY:  # "my debt with Ben"
         done, owing = own, Owes.USER
-    if owing is None or (owing is Owes.USER and done is None and "owe" not in asked):
+    if owing is None or (owing is Owes.USER and done is None and not re.search(_OWES, asked)):
         return None
     things = {
         word.stem
@@ -107,7 +112,7 @@ def _who_owes(who: str, name: str) -> Owes | None:
     first = who.split()[0]
     if re.search(r"['’]s?$", first):  # "Ben's wife"
         return None
-    if first in ("i", "we"):
+    if first in ("i", "we", "my", "our"):
         return Owes.USER
     own = re.findall(r"[^\W\d_]+", plain(name))
     return Owes.THEY if first in ("she", "he", "they") or first in own else None
@@ -135,6 +140,7 @@ def _told(
                 last = _place(note, start, end), True
                 continue
             same = is_it or bool(sums & set(re.findall(r"\d[\d,]*", clause)))
+            same = same or (not things and owing in ends(clause))
             same = same or compiled(rf"(?i){_REST}").search(clause) is not None
             paid = compiled(rf"\bpaid {own}").sub("paid them", clause)  # "paid Ben the 20"
             if same and _gives_back(paid, owing):

@@ -110,7 +110,7 @@ def settle(
         for each in (statements(place) if two_times else (place,))
     ]
     rest = [each for each in found if each.probability < least]
-    if says(STILL, asked):
+    if says(STILL, asked) and kind != "count":
         return _still(asked, _by_time(stated), rest)
     if first:
         return _oldest(_by_time(stated), rest)

@@ -14,7 +14,7 @@ from persona_assistant.language.contacts import Detail
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader import reckoning
-from persona_assistant.reader.asked_age import asks_of_today, compared
+from persona_assistant.reader.asked_age import NEXT, asks_of_today, compared
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_spans import says
@@ -32,7 +32,10 @@ def is_of_today(text: str, detail: Detail, clause: str, question: str) -> bool:
     """Not "when he was 15", not "his seven-year-old", not at a death, and not of a woman where a
     man is asked about. `clause` is around the age, in plain words."""
     before = clause_before(text, detail.start)
-    if says(clause, ANOTHER_TIME) or re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+    between_commas = re.search(r",\s*$", text[: detail.start]) is not None
+    if says(clause, ANOTHER_TIME) and not between_commas:
+        return False
+    if re.search(r"(?i)\b(?:his|her|their)\s*$", before):
         return False
     sentence = sentence_at(text, detail.start)
     if detail.date is None and compiled(_OF_DEATH).search(sentence):
@@ -61,6 +64,8 @@ def age_told(
         if name in relatives
     }
     several = reckoning.ages(named, plain(question), today)
+    if not several and re.search(NEXT, plain(question)):
+        return reckoning.next_age(reckoning.age(said, today))
     return compared(question, several or reckoning.age(said, today))
 
 

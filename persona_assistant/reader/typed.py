@@ -23,6 +23,7 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import asks_of_today
 from persona_assistant.reader.asked_plainly import asks_plainly, meant_by, told_besides, where_asked
+from persona_assistant.reader.asked_reach import without_purpose, written_to
 from persona_assistant.reader.born import born_child, is_birth_of_another
 from persona_assistant.reader.called_in_notes import names_in
 from persona_assistant.reader.counting import counted
@@ -90,7 +91,7 @@ def refine(
     """What the network found, held against what is parsed; None for a question that asks for
     nothing of a kind. `name` is who the notes are about, "me" for the user; `today` is what ages
     are reckoned from."""
-    kind = asked_kind(question)
+    kind = asked_kind(question) or written_to(question, notes)
     if kind is None:
         return None
     of_user = name is not None and is_user(name)
@@ -113,6 +114,8 @@ def refine(
     if named:
         return asked.chosen(asked.told_apart(named), found)
     rest_of_it = without_relatives(question)
+    if kind in REQUIRED:
+        rest_of_it = without_purpose(rest_of_it, name, notes)
     known = " ".join({name or "", *known_as(name or "", tuple(each.text for each in notes))})
     left = told_besides(rest_of_it, known) if kind in TOLD_BESIDE else []
     plainly = asks_plainly(rest_of_it, name) or (kind in TOLD_BESIDE and not left)

@@ -89,7 +89,7 @@ def asked_about(question: str, *, of_user: bool = False, name: str | None = None
     """Relatives whose thing is asked for: "his mum's number". "My sister" is the person herself,
     unless the notes are `of_user`, and so is "the dentist Ravi" where `name` is Ravi."""
     own = [plain(part) for part in re.findall(r"[^\W\d_]+", name or "")]
-    found = compiled(_RELATIVES).finditer(plain(question))
+    found = compiled(_RELATIVES).finditer(compiled(_SORT).sub(" ", plain(question)))
     asked = {
         RELATION[each["word"]]
         for each in found
@@ -100,6 +100,12 @@ def asked_about(question: str, *, of_user: bool = False, name: str | None = None
     for each in re.finditer(rf"(?:{owner})['’]?s?\s(?:\w+\s)?{_ASKED_CHILD}", plain(question)):
         asked.add(RELATION[_CHILD_OF[each["word"]]])
     return frozenset(asked).union(*(_KINDS_OF.get(each, ()) for each in asked))
+
+
+_SORT = (
+    r"\b(?:what|which|some|any|that|this|same|other) kind\b|\bkind of\b|\bthe (?:[\w-]+ )?kind\b"
+)
+"""The English word, and no child in German."""
 
 
 def _is_apposed(role: re.Match[str], own: Collection[str]) -> bool:
@@ -160,6 +166,11 @@ def is_theirs(
     if label_of(before) & own and not re.search(r"[,(]\s*$", text[:start]):
         return not wanted
     called = owners_of(text, start, before, in_brackets=in_brackets)
+    if in_brackets and _is_apposed_to(text, start, own):
+        return not wanted
+    subject_kin = _begun_with(text, start, own) if in_brackets else frozenset()
+    if subject_kin:
+        return bool(subject_kin & wanted)
     if not wanted and own and _of_somebody_small(text, start, name or ""):
         return False
     if wanted:
@@ -270,6 +281,31 @@ _GOVERNS = (
     r"(?:and |but |then |also |y |und |et |e )?"
     rf"(?:{_ARTICLE}\s(?:\w+\s)?)?(?P<word>{_ANY})s?\b(?:['’]s\b)?(?!\s(?:of|de|von|in law)\b)"
 )
+
+
+def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
+    """Whether an age stands behind the person with nothing but who they are between: "dagny, hank's
+    girl, 27"."""
+    lead = re.search(r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[:start])
+    first, _, rest = plain(lead["said"]).partition(",") if lead else ("", "", "")
+    called = set(re.findall(r"[^\W\d_]+", first))
+    return bool(rest and called & set(own)) and len(called) <= 3 and not re.match(
+        r"\s*(?:and|w/|with|his|her|their|kids?|wife|husband|sons?|daughters?|mum|mom|dad)\b", rest
+    )  # fmt: skip
+
+
+def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
+    """The relative whom an age between commas is of: "his dad Kenji moved in w them, 81, ..."."""
+    lead = re.search(r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[:start])
+    if lead is None or re.search(r"\d", lead["said"]):
+        return frozenset()
+    match = compiled(_GOVERNS).match(plain(lead["said"]).lstrip())
+    if match is None or match["word"] in own or RELATION[match["word"]] >= _FIRST_ROLE:
+        return frozenset()
+    behind = re.match(r"(?:['’]s)?\s(\w+)", plain(lead["said"]).lstrip()[match.end() :])
+    if re.match(r"\W*(?:my|our|the)\b", plain(lead["said"])) or (behind and behind[1] in own):
+        return frozenset()
+    return frozenset({RELATION[match["word"]]})
 
 
 def _is_alone(text: str, start: int) -> bool:

@@ -1,0 +1,36 @@
+"""A question about somebody as another one's partner: "Kofi's girlfriend" is the person whose notes
+say that Kofi is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
+from persona_assistant.pmg import Note
+from persona_assistant.reader.partners import partners
+
+_PARTNER = (
+    r"(?:girlfriend|boyfriend|gf|bf|wife|husband|hubby|partner|fianc[eé]e?|other half|missus)"
+)
+
+
+def as_the_person(question: str, notes: Sequence[Note], name: str | None) -> str:
+    """The question with the person's name for "Kofi's girlfriend", where the notes say that Kofi is
+    theirs."""
+    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
+    asked = compiled(rf"(?<![\w'’-])(?P<who>[^\W\d_]{{2,}})['’]?s\s{_PARTNER}\b").search(question)
+    if asked is None or not own or plain(asked["who"]) in own:
+        return question
+    if own & set(re.findall(r"[^\W\d_]+", plain(question))):
+        return question
+    who = plain(asked["who"])
+    for note in notes:
+        told = (each for each in partners(note.text, own) if not each.former)
+        called = {plain(each.who).split()[0] for each in told}
+        if who in called or re.search(rf"\b{_PARTNER} {who}\b", plain(note.text)):
+            first = (name or "").split()[0]
+            return question[: asked.start()] + f"{first}" + question[asked.end() :]
+    return question

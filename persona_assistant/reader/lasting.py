@@ -1,0 +1,110 @@
+"""How long something lasts: a stay from one day to another, and since when two are married.
+
+"How long is she staying" asks for "dec 30 to jan 3" or "till easter", which the network sees but is
+not sure of; "how long have they been married" is told by the day on which they married.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from persona_assistant.language.date_words import CARDINAL, plain
+from persona_assistant.language.dates import DateOrder, FoundDate, find_dates, written_out
+from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.places import sentence_at
+from persona_assistant.reader.reading import Found
+
+_STAYS = (
+    r"\bhow long (?:is|are|am|was|were|will|did|does|do)\b.*\b(?:stay\w*|here|over|away|visit\w*"
+    r"|gone|off|abroad|with (?:me|us)|in town)\b|\b(?:until|till|til) when\b"
+    r"|\bfrom when (?:to|till)\b"
+)
+_LENGTH = (
+    r"\b(?:un)?til+\b|\bthrough\b|\bthru\b"
+    rf"|\b(?:\d{{1,2}}|{CARDINAL}|an?|couple of|few)\s(?:whole\s)?"
+    r"(?:days?|nights?|weeks?|wks?|fortnights?|months?|mths?|years?|yrs?)\b"
+)
+_LIKELY = 0.3
+"""The least probability of a place of the network that tells a length and so answers."""
+_SURE = 0.8
+_MARRIED = (
+    r"^(?P<lead>.*?)\b(?:how long|since when) (?P<verb>have|has|are|is) (?P<who>[\w'’& -]+?)"
+    r"(?: been)? (?P<what>married|engaged|divorced|separated)\b"
+)
+
+
+def of_its_length(question: str, found: Sequence[Found], order: DateOrder) -> tuple[Found, ...]:
+    """The places; where a question asks how long somebody stays, the one that tells a length is
+    sure enough, and one that tells none is not."""
+    if not compiled(_STAYS).search(plain(question)):
+        return tuple(found)
+    found = [_whole_range(each, order) for each in found]
+    weighed = [
+        replace(each, probability=max(each.probability, _SURE))
+        if _tells_length(each, order) and each.probability >= _LIKELY
+        else each
+        for each in found
+    ]
+    return tuple(sorted(weighed, key=lambda each: -each.probability))
+
+
+def _whole_range(place: Found, order: DateOrder) -> Found:
+    """The place with all of the range of dates that it cuts: "12 to 26 july"."""
+    end = place.start + len(place.span)
+    for each in find_dates(place.note.text, place.note.date, order):
+        if each.precision == "range" and each.start <= place.start and end <= each.end:
+            return replace(place, span=each.text, start=each.start)
+    return place
+
+
+def _tells_length(place: Found, order: DateOrder) -> bool:
+    if compiled(_LENGTH).search(plain(place.span)):
+        return True
+    dates = find_dates(place.span, place.note.date, order)
+    return any(each.precision == "range" for each in dates)
+
+
+def asked_of_beginning(question: str) -> str:
+    """ "When did they get married" for "how long have they been married": so the network asks."""
+    asked = compiled(_MARRIED).search(question)
+    if asked is None:
+        return question
+    got = "separate" if asked["what"].lower() == "separated" else f"get {asked['what']}"
+    return f"when did {asked['who']} {got}?"
+
+
+def since_told(question: str, place: Found, today: datetime.date, order: DateOrder) -> str:
+    """Since when, and how many years that is: "since 2 November 2024, 2 years"; "" for another
+    question, and where no day is told."""
+    if not compiled(_MARRIED).search(question):
+        return ""
+    sentence = sentence_at(place.note.text, place.start)
+    dates = find_dates(place.note.text, place.note.date, order)
+    begin = place.note.text.find(sentence)
+    near = [each for each in dates if begin <= each.start < begin + len(sentence)]
+    near = [each for each in near if each.month is not None or each.first is not None]
+    if not near:
+        return ""
+    date = min(near, key=lambda each: abs(each.start - place.start))
+    first = _first(date, place.note.date)
+    if first is None or first > today:
+        return ""
+    years = today.year - first.year - ((today.month, today.day) < (first.month, first.day))
+    told = written_out(first) if date.day or date.relative else f"{first:%B} {first.year}"
+    long = f"{years} year{'' if years == 1 else 's'}" if years else "less than a year"
+    return f"since {told}, {long}"
+
+
+def _first(date: FoundDate, written: datetime.date | None) -> datetime.date | None:
+    """The first day of a date, the latest before the day of writing where no year is said."""
+    if date.first is not None:
+        return date.first
+    if written is None or date.month is None:
+        return None
+    year = written.year - ((date.month, date.day or 1) > (written.month, written.day))
+    try:
+        return datetime.date(year, date.month, date.day or 1)
+    except ValueError:
+        return None
