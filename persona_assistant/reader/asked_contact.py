@@ -20,7 +20,7 @@ BY_RINGING = (
     r"|how .*(?:get in touch with|get (?:a )?hold of)"
     r"|^(?:so )?(?:i|we)(?: really| just)? (?:need|want|have|wanna|gotta|must|should|would like)"
     r"(?: to)? (?:ring|phone|call|text|dial|whatsapp) (?!it |in |off |this |that )"
-    r"(?:[\w'-]+ ?){1,6}$"
+    r"(?:[\w'-]+ ){0,5}[\w'-]+$"
     rf"|{_I_WISH}.*\bto (?:call|ring|phone|text|dial|whatsapp|sms) .*\b(?:number|mobile|cell|phone"
     r"|what|which|on)$"
 )

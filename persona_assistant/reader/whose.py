@@ -283,10 +283,16 @@ _GOVERNS = (
 )
 
 
+_SENTENCE = 200
+"""Characters before an age in which its sentence begins."""
+
+
 def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
     """Whether an age stands behind the person with nothing but who they are between: "dagny, hank's
     girl, 27"."""
-    lead = re.search(r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[:start])
+    lead = re.search(
+        r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[max(0, start - _SENTENCE) : start]
+    )
     first, _, rest = plain(lead["said"]).partition(",") if lead else ("", "", "")
     called = set(re.findall(r"[^\W\d_]+", first))
     return bool(rest and called & set(own)) and len(called) <= 3 and not re.match(
@@ -296,7 +302,9 @@ def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
 
 def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
     """The relative whom an age between commas is of: "his dad Kenji moved in w them, 81, ..."."""
-    lead = re.search(r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[:start])
+    lead = re.search(
+        r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[max(0, start - _SENTENCE) : start]
+    )
     if lead is None or re.search(r"\d", lead["said"]):
         return frozenset()
     match = compiled(_GOVERNS).match(plain(lead["said"]).lstrip())
