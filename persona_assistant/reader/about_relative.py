@@ -99,7 +99,8 @@ def by_name_alone(question: str) -> str:
     """The question without the word for a relative whom it calls by name: of "Ana's partner Mia's
     craft" that is "Mia's craft", which asks for no partner."""
     pattern = compiled(rf"(?:[\w-]+(?:['’]s|s['’])\s)?{_ASKED_BY_NAME}")
-    return pattern.sub(lambda found: found["who"], question)
+    said = pattern.sub(lambda found: found["who"], question)
+    return re.sub(r"(?i)^(\W*what)['’]?s (?=\S+ do\b)", r"\1 does ", said)
 
 
 def _is_of_another_sex(place: Found, who: str, sex: str) -> bool:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
-from persona_assistant.reader.about_relative import of_the_last
+from persona_assistant.reader.about_relative import by_name_alone, of_the_last
 from persona_assistant.reader.reader import Reader
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import named_relatives
@@ -104,3 +104,7 @@ def test_what_is_told_of_a_daughter_is_none_of_her_husbands() -> None:
     asked = "what does Ottoline's daughter Ilka's husband do"
     assert not of_the_last(asked, [place])
     assert of_the_last("what does Ottoline's daughter Ilka do", [place])
+
+
+def test_a_relative_called_by_name_is_asked_for_as_such() -> None:
+    assert by_name_alone("what's Ottoline's wife Ilka do") == "what does Ilka do"
