@@ -79,6 +79,7 @@ def _members(
             carried = _PRONOUN.match(english) and led_by_kin(_before(note, start), own)
             shown = _TEACHES.match(english[match.start() :])
             others = led_by_kin(english[: match.start()], own)
+            others = others or _WITH_ONE.search(english[: match.start()]) is not None
             others = others or _led_by_name(english[: match.end()], own, kin)
             if carried or shown or others:
                 how = Stance.OTHERS
@@ -123,6 +124,10 @@ _NAMED_SUBJECT = re.compile(
     r"(?:and |& |but )?(?P<who>[^\W\d_]+) (?:(?:also|still|now|just) )*"
     r"(?:has|have|is|was|runs?|owns|works?|teaches|opened|started|plays|set up|took over|bought)\b"
 )
+_WITH_ONE = re.compile(
+    r"\b(?:seeing|dating|married|marrying|engaged to|met) (?:an? |some )?(?:[a-z]+ )?$", re.I
+)
+"""Behind it stands what somebody else is: "is seeing a dentist"."""
 _NO_NAMES = frozenset("she he they it this that there now still who both".split())
 _KIN_WORD = (
     r"(?:mum|mom|dad|mother|father|sister|brother|son|daughter|kid|wife|husband|partner|"

@@ -181,6 +181,8 @@ def _of_people(what: str) -> str:
     if re.search(_SOME, what, re.I):
         return ""
     last = what.split()[-1]
+    if re.fullmatch(r"self[- ]employed|freelance", what, re.I):
+        return f"is {what}"
     if has_ways(stem(last)) or names_a_quality(what) or is_member(stem(last), "nationality"):
         return f"is {what}"
     return ""

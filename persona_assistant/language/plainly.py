@@ -53,7 +53,7 @@ _BEING = (
     rf"|{_ADVERB}(?:(?:an?|my|our)\s)?{_QUALITY}*(?:[a-z]+\s)?)"
 )
 _BEEN = (
-    r"\s*(?:$|[,.;:!?()&+–—=-]|(?:now|in|for|and|but|who|since|from|with|by)\b"
+    r"\s*(?:$|[,.;:!?()&+–—=-]|(?:now|in|for|and|but|who|since|from|with|by)\b|w/"
     r"|these days|at(?! \d)\b)"
 )
 _NOT_OF_THEM = (

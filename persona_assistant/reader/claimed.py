@@ -24,6 +24,7 @@ from persona_assistant.language.support import (
     in_known_ways,
     key_groups,
     names_another,
+    reacts_to_another,
     support,
 )
 from persona_assistant.language.ways import single_ways
@@ -206,7 +207,8 @@ def _read(
         span = "" if said is Support.FULL else each.span
         text = each.sentence if span else english
         how = stance(question, _with_speaker(each, text), span=span, names=own)
-        if how is Stance.STATES and names_another(question, english):
+        another = names_another(question, english) or reacts_to_another(question, english)
+        if how is Stance.STATES and another:
             how = Stance.OTHERS
         needed = (_NEEDED_OF_GROUP if of_group else _NEEDED)[said]
         if said is Support.FULL and (several or how is Stance.OTHERS) and not of_group:

@@ -31,6 +31,9 @@ NOTES = {
         ("2021-01-01", "rafe has a collie, Moss. plays the cornet. coeliac so no gluten"),
         (_LATELY, "rafe's given up smoking. moss had an operation. Moss went too, to the coast"),
     ],
+    "Ugo Blum": [
+        ("2023-01-01", "ugo, pilot w/ a cargo firm. allergic to wool. seeing a nurse, Pia")
+    ],
     "Gran Rosa": [(_LATELY, "gran has new hearing aids. Dov has his own firm now")],
     "Wilf Soto": [(_LATELY, "wilf and jen adopted a tortoise. jen is pregnant!! due in may")],
 }
@@ -57,6 +60,8 @@ def named(memory: Memory, question: str) -> set[str]:
     [
         ("dog owners?", {"Orla Finch", "Rafe Dunn"}),
         ("who has had an operation", set()),
+        ("pollen allergy, anyone?", set()),
+        ("pilots?", {"Ugo Blum"}),
         ("who has quit smoking", {"Rafe Dunn"}),
         ("cornet players", {"Rafe Dunn"}),
         ("anybody who can't eat gluten", {"Rafe Dunn"}),
