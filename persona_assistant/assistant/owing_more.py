@@ -55,7 +55,9 @@ def compared(pair: Pair, asked: PairQuestion) -> Told:
         return Told(f"The same for {names}. {sides}", tuple(told))
     rest = [each for each in told if each is not best.told]
     silent = [pair.of(e, None) for e, debt in zip(pair.named, known, strict=True) if debt is None]
-    return Told(f"{best.told.name}. {sides}", (best.told, *rest, *silent), short=best.told.name)
+    one = best.told
+    people = (one, *rest, *silent)
+    return Told(f"{one.name}. {sides}", people, short=one.name, best=one.persona_id)
 
 
 def _amount(each: _Owed) -> float:

@@ -37,7 +37,7 @@ _OF_MINE = re.compile(
 _IN_DEBT = re.compile(
     r"\b(?:debts?|in debt|indebted|ow(?:es?|ed|ing) (?:me|us|more|most|less|least|the)|"
     r"borrow(?:ed)? .*\b(?:from|off)(?: of)? (?:me|us)|lent (?:me|us) (?:more|most|less)|"
-    r"deep(?:er|est) (?:in|with|to))\b",
+    r"deep(?:er|est) (?:in|with|to)|on the hook)\b",
     re.I,
 )
 _BY_USER = re.compile(
@@ -82,6 +82,7 @@ def _question(said: str) -> str:
     if mine or _IN_DEBT.search(said):
         return USER_OWES if _BY_USER.search(said) else THEY_OWE
     counted = re.match(
+        r"(?:(?:has|have) (?=got\b))?"
         r"(?:has|have|got|with|owns?|keeps?|speaks?|plays?|knows?|reads?)?\s*(?:the )?"
         r"(?:more|most|fewer|fewest|less) (?P<what>[\w ]+)$",
         said,

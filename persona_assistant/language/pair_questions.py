@@ -141,7 +141,9 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if (joined and together) or _MET_THE_OTHER.match(marked):
         return PairQuestion(PairKind.JOINT, _unmarked(marked, names))
     if not joined:
-        than = re.match(r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+$", marked, re.I)
+        than = re.match(
+            r"(?:is|does|has) §\d+ (?P<more>.+) than §\d+(?: (?:is|does|has))?$", marked, re.I
+        )
         if than is None or not MORE.search(than["more"]):
             return None
         return replace(_number(than["more"]), of_first=_YES)
@@ -279,7 +281,7 @@ def _earlier(asked: Choice, order: re.Match[str]) -> PairQuestion | None:
 
 _BETWEEN = re.compile(
     r"^(?:what|who) (?:are|were|is|was) .*\bto (?:each other|one another)\b"
-    r"|^how (?:are|were) .*\b(?:related|connected|linked)\b|\brelation(?:ship)? (?:between|of)\b"
+    r"|\bhow (?:are|were) .*\b(?:related|connected|linked)\b|\brelation(?:ship)? (?:between|of)\b"
     r"|\b(?:connection|link|deal|story|thing|going on|what'?s up) (?:between|with)\b"
     r"|^how (?:do|does|did) .*\b(?:know (?:each other|one another)|fit together)$",
     re.I,

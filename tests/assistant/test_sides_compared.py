@@ -77,6 +77,11 @@ def test_an_age_question_with_yes_or_no_says_which(ask):
     assert ask("is ottilie older than barnaby").text.startswith("No. Barnaby Quist is older.")
 
 
+def test_whether_one_owes_more_than_the_other(ask):
+    assert ask("does barnaby owe me more than ottilie does").short == "Yes: Barnaby Quist"
+    assert ask("does ottilie owe me more than barnaby").short == "No: Barnaby Quist"
+
+
 def test_two_words_side_by_side_are_shared_whatever_they_are_called(ask):
     answer = ask("what gadget have ottilie and barnaby in common")
     assert answer.text.startswith("Cochlear implant (")
