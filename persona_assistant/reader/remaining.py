@@ -38,7 +38,10 @@ _SUM = (
 _PAID = r"\b(?:paid|gave|given|sent|transferred|repaid|returned|got|had)\b"
 _OF_THE = r"\bof (?:the|my|his|her|their|that|it)\b"
 _BACK = r"\b(?:back|repaid|returned|off)\b"
-_I_PAID = r"(?:^|\b(?:i|we)(?:'ve| have)? )(?:paid|gave|sent|transferred|repaid|returned)\b"
+_I_PAID = (
+    r"(?:^|\b(?:i|we)(?:'ve| have)? )(?:paid|gave|sent|transferred|repaid|returned)\b"
+    r"(?! (?:me|us)\b)"
+)
 _NOT = (
     r"\b(?:will|must|to|never|not|if|should|wants?|pays|yet|can|promised|when|by|until|till)\b|n't"
 )

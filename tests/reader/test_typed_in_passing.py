@@ -88,6 +88,7 @@ def test_how_to_reach_somebody_in_roundabout_words(question: str, text: str, ans
     [
         ("how much does milo still owe", ("milo owes me £350", "milo paid 200 of the 350"), "£150"),
         ("how much is milo short", ("lent milo £90", "milo gave me 50 of the 90 back"), "£40"),
+        ("what's milo still owing me", ("milo borrowed £120 off me", "paid me back 70"), "£50"),
         ("how much do i owe milo", ("i owe milo 80 euros", "i paid him 30 of the 80"), "50 euros"),
         ("does milo owe me the whole 250 still", ("milo borrowed 250 quid off me",
          "milo paid back 150, still owes me a hundred"), "no, 100 quid is left"),
