@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.gloss import in_english
+from persona_assistant.language.happened import spans
 from persona_assistant.language.nicknames import called
 from persona_assistant.pmg import Note
 from persona_assistant.reader.places import sentence_at
@@ -24,9 +26,12 @@ Stances: TypeAlias = dict[int, list[tuple[Stance, Found]]]
 _SURE = 0.88
 _ASKED = re.compile(
     r"^(?:does|did|is|was|has) she (?:work|worked|been working|working|employed|be employed)"
-    r"(?: (?:at|for|in) (?:the |my |our )?(?P<where>[\w' -]+?))? (?:with|alongside) (?:me|us)\?$"
+    r"(?: (?:at|for|in) (?:the |my |our )?(?P<where>[\w' -]+?))? (?:with|alongside) (?:me|us)"
+    r"(?: (?:at|for|in) (?:the |my |our )?(?P<there>[\w' -]+?))?\?$"
+    r"|^(?:is|was) she (?:on the (?:staff|team|payroll)|(?:a )?(?:member of staff|staff)|employed|"
+    r"working) (?:at|of|in|with) (?:the |my |our )?(?P<staff>[\w' -]+?)\?$"
     r"|^(?:is|was) she (?:an? |my |our )?(?:old |former |ex-?)?(?:colleague|co-?worker|workmate)"
-    r"(?: of mine)?(?: (?:at|from) (?:the |my |our )?(?P<from>[\w' -]+?))?\?$",
+    r"(?: of mine)?(?: (?:at|from|in) (?:the |my |our )?(?P<from>[\w' -]+?))?\?$",
     re.I,
 )
 _ROLE = (
@@ -46,7 +51,7 @@ def finder(question: str) -> Callable[[AnyReader, People], Stances] | None:
     match = _ASKED.match(question)
     if match is None:
         return None
-    where = match["where"] or match["from"] or ""
+    where = next((each for each in match.groups() if each), "")
     return lambda _, people: {i: _of(where, *each) for i, each in people.items()}
 
 
@@ -60,7 +65,8 @@ def _of(where: str, name: str, notes: Sequence[Note]) -> list[tuple[Stance, Foun
         if match is None:
             continue
         place = _place(note, match)
-        former = re.search(r"\b(?:old|former|ex|used to)\b", match.group(), re.I)
+        gone = _left(replace(note, text=_rest_of_sentence(note.text, match)), own)
+        former = gone or re.search(r"\b(?:old|former|ex|used to)\b", match.group(), re.I)
         ended = [
             _place(later, left)
             for later in ordered[at + 1 :]
@@ -77,10 +83,12 @@ def _says(where: str, own: str) -> str:
     role = rf"\bmy (?:old |former |ex-?)?(?:\w+ )?{_ROLE}\b"
     at = rf"{role} (?:at|in|on|from) (?:the |my |our )?(?:\w+ )?(?:{place}|work|the office)\b"
     from_work = (
-        rf"\b(?:{own})\b[^.;!?\n]{{0,20}}?\b(?:from|at|in) (?:work|the office|my (?:job|team)"
+        rf"(?<!met )(?<!saw )\b(?:{own})\b{_ON_THE_WAY}{{0,45}}?\b(?:from|at|in) (?:work|the office|my (?:job|team)"
         rf"{f'|(?:the |my |our )?{place}' if where else ''})\b(?! out)"
     )
-    return rf"{at}|{from_work}|{role}(?! (?:at|in|of|from)\b)"
+    ours = rf"|\b(?:at|in) our {place}\b" if where else ""
+    with_user = r"|\bworks? (?:\w+ )?with (?:me|us)\b"
+    return rf"{at}|{from_work}{ours}{with_user}|{role}(?! (?:at|in|of|from)\b)"
 
 
 def _left(note: Note, own: str) -> re.Match[str] | None:
@@ -90,11 +98,25 @@ def _left(note: Note, own: str) -> re.Match[str] | None:
         clause = re.split(r"[.;!?\n,]", english[: match.start()])[-1].lower()
         said = set(re.findall(r"[^\W\d_]+", clause))
         theirs = not said - _LITTLE or re.search(rf"\b(?:{own}|she|he|they)\b", clause)
-        if theirs:
+        if theirs and not _is_to_come(english, match, note.date):
             return match if english == note.text else re.search(r"[^.;!?\n]+", note.text)
     return None
 
 
+def _is_to_come(text: str, left: re.Match[str], written: datetime.date | None) -> bool:
+    """ "Leaving us in june", where that june has not come."""
+    if not re.match(r"lea(?:ving|ves?)\b", left.group(), re.I):
+        return False
+    clause = re.split(r"[.;!?\n]", text[left.start() :])[0]
+    times = spans(clause, written, to_come=True)
+    return any(first > datetime.date.today() for first, _ in times)
+
+
+def _rest_of_sentence(text: str, match: re.Match[str]) -> str:
+    return re.split(r"[.;!?\n]", text[match.end() :])[0]
+
+
+_ON_THE_WAY = r"(?:(?!\b(?:met|saw|bumped|party|wedding|married|visit\w*|lives?|moved)\b)[^.;!?\n])"
 _LITTLE = frozenset("and but then so has have had been got now also just is was be".split())
 
 

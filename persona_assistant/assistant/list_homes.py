@@ -83,13 +83,11 @@ def finder(question: str, texts: Sequence[str]) -> Finder | None:
         return lambda reader, people: _by_homes(asked, reader, people)
     comes = _COMES.match(question)
     region = region_named(comes["where"]) if comes is not None else None
+    countries = countries_named(comes["where"]) if comes is not None else frozenset()
     if region is not None:
-        from_there = _Asked(frozenset({country_of_region(region)}), False, region)
-        return lambda _, people: {
-            i: list(_of_origin(from_there, *each)) for i, each in people.items()
-        }
-    if comes is not None and (countries := countries_named(comes["where"])):
-        origin = _Asked(countries, outside=False)
+        countries = frozenset({country_of_region(region)})
+    if countries:
+        origin = _Asked(countries, outside=False, region=region)
         return lambda _, people: {i: list(_of_origin(origin, *each)) for i, each in people.items()}
     return None
 

@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import colleagues, list_details
+from persona_assistant.assistant import (
+    colleagues,
+    list_children,
+    list_details,
+    list_visits,
+)
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
@@ -107,6 +112,8 @@ def _by_facts(
         each: finder(each, asked.when, texts)
         or list_details.finder(each, ages)
         or colleagues.finder(each)
+        or list_children.finder(each)
+        or list_visits.finder(each, asked.when)
         for each in asked.each
     }
     return {each: by for each, by in finders.items() if by is not None}

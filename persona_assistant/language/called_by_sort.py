@@ -25,6 +25,10 @@ _NO_WORKPLACE = frozenset(
     "former old ex new current present previous all any my our other more female male favourite "
     "favorite nice good close best dear work".split()
 )
+_GUESTS = (
+    r"(?:guests?|visitors?|company|house ?guests?)(?: (?:coming|staying|visiting|due|expected))?"
+    r"(?: (?:to|at|with) (?:me|us|mine|ours|my place))?(?P<when> [^:?]+)?"
+)
 _SORTS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (
         r"(?:(?:people|friends|folks?) )?(?:aged )?(?P<how>over|under)[ -]?(?:the )?"
@@ -35,6 +39,7 @@ _SORTS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         rf"{_PARENTS}(?: (?:and|or|&) {_PARENTS})*(?: (?:of|with|to)) (?P<whom>.+)",
         lambda each: f"has {each['whom']}",
     ),
+    (_GUESTS, lambda each: f"is coming to stay{each['when'] or ''}"),
     (
         r"(?P<where>[\w'-]+(?: [\w'-]+)?) (?:colleagues?|co-?workers?|workmates?)",
         lambda each: (

@@ -156,7 +156,9 @@ def _describes_somebody(asked: str) -> bool:
         return True
     if not re.match(r"(?:who|whose|how many)\b", asked, re.I):
         return False
-    someone = re.sub(r"\b(?:my|our|an?)\b|\bthe (?=oldest|youngest)", "some", asked, flags=re.I)
+    someone = re.sub(
+        r"\b(?:my|our|an?)\b|\bthe (?=oldest|youngest|last|past)", "some", asked, flags=re.I
+    )
     return person_phrase(words(someone)) is not None
 
 
@@ -376,7 +378,6 @@ def _people(asked: str) -> GroupQuestion | None:
 
 _COLLEAGUE = tuple(f"is my {each}" for each in ("colleague", "coworker", "co-worker", "workmate"))
 _AT_WORK = re.compile(r"(?:at|from|in) (?:the |my |our )?[\w' -]+$", re.I)
-"""Where somebody is a colleague: one question, and not two."""
 
 
 def _group(who: str) -> tuple[str, ...]:

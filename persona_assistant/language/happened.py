@@ -10,6 +10,7 @@ import re
 from typing import TypeAlias
 
 from persona_assistant.language.dates import FoundDate, find_dates
+from persona_assistant.language.numbers import number_in
 
 When: TypeAlias = tuple[datetime.date, datetime.date]
 """The first and the last day."""
@@ -18,6 +19,12 @@ _BEFORE_IT = re.compile(r"\s*\b(?:back )?(?:in|on|during|at|over|around|since|fr
 _SINCE = re.compile(r"\bsince\s*$", re.I)
 
 
+_THE_LAST = re.compile(
+    r",? (?:in|over|within|during) the (?:last|past) (?:(?P<n>\d{1,2}|[a-z]+) )?"
+    r"(?P<unit>years?|months?|weeks?|decades?)$",
+    re.I,
+)
+_DAYS = {"year": 365.25, "month": 30.5, "week": 7.0, "decade": 3652.5}
 _NEW_YEAR = re.compile(r",? (?:early )?(?:in|for|with) the new year$", re.I)
 
 
@@ -27,6 +34,11 @@ def without_when(asked: str, today: datetime.date) -> tuple[str, When | None]:
         year = today.year + 1
         first = datetime.date(year, 1, 1), datetime.date(year, 3, 31)
         return asked[: new.start()] + asked[new.end() :], first
+    if past := _THE_LAST.search(asked):
+        number = number_in(past["n"]) if past["n"] else 1.0
+        days = _DAYS[past["unit"].lower().rstrip("s")] * (number or 1.0)
+        begin = today - datetime.timedelta(days=round(days))
+        return (asked[: past.start()] + asked[past.end() :]).strip(), (begin, today)
     for date in reversed(find_dates(asked, today)):
         span = _span(date, today)
         before, after = asked[: date.start], asked[date.end :]
