@@ -83,7 +83,8 @@ def _says(where: str, own: str) -> str:
     role = rf"\bmy (?:old |former |ex-?)?(?:\w+ )?{_ROLE}\b"
     at = rf"{role} (?:at|in|on|from) (?:the |my |our )?(?:\w+ )?(?:{place}|work|the office)\b"
     from_work = (
-        rf"(?<!met )(?<!saw )\b(?:{own})\b{_ON_THE_WAY}{{0,45}}?\b(?:from|at|in) (?:work|the office|my (?:job|team)"
+        rf"(?<!met )(?<!saw )\b(?:{own})\b{_ON_THE_WAY}{{0,45}}?\b(?:from|at|in) "
+        rf"(?:work|the office|my (?:job|team)"
         rf"{f'|(?:the |my |our )?{place}' if where else ''})\b(?! out)"
     )
     ours = rf"|\b(?:at|in) our {place}\b" if where else ""
