@@ -76,6 +76,16 @@ def is_bare(phrase: str) -> bool:
     )
 
 
+def question_of_measure(most: str, rest: str) -> str:
+    """What each is asked where the question is who is the oldest, or has the most of something."""
+    if most in ("oldest", "youngest", "eldest"):
+        return "How old is she?"
+    if most in ("tallest", "shortest"):
+        return "How tall is she?"
+    thing = re.split(r"\b(?:of|in|among)\b", rest)[0].strip()
+    return f"How many {thing} does she have?"
+
+
 def is_joined(phrase: str) -> bool:
     """Whether it can stand right behind "people": "with a dog", "over sixty", "living abroad"."""
     return _JOINED.match(phrase) is not None

@@ -17,6 +17,7 @@ from persona_assistant.language.about_each import (
     is_joined,
     is_verbal,
     question_about_each,
+    question_of_measure,
     singular,
 )
 from persona_assistant.language.being import names_a_quality
@@ -130,7 +131,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
         most = match["most"].lower()
         if most in ("most", "fewest") and not rest:
             return None
-        each, least = _measured(most, rest), most in ("youngest", "fewest", "shortest")
+        each, least = question_of_measure(most, rest), most in ("youngest", "fewest", "shortest")
         return GroupQuestion(GroupKind.EXTREME, (each,), said=rest or most, negative=least)
     wording = _HOW_MANY.sub("which ", text.strip())
     if asked.lower().startswith("who ") and not _ASKING.match(plain):
@@ -160,15 +161,6 @@ def _describes_somebody(asked: str) -> bool:
         r"\b(?:my|our|an?)\b|\bthe (?=oldest|youngest|last|past)", "some", asked, flags=re.I
     )
     return person_phrase(words(someone)) is not None
-
-
-def _measured(most: str, rest: str) -> str:
-    if most in ("oldest", "youngest", "eldest"):
-        return "How old is she?"
-    if most in ("tallest", "shortest"):
-        return "How tall is she?"
-    thing = re.split(r"\b(?:of|in|among)\b", rest)[0].strip()
-    return f"How many {thing} does she have?"
 
 
 # --- the ways to ask
