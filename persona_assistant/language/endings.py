@@ -54,7 +54,8 @@ _GAP = (
     r"|if)\b)[\w'’&-]+){0,3}?"
 )
 _GONE = (
-    r"gone|went (?:back|to|off|under|bust|out of the|out the)|came (?:off|back)|died|dead"
+    r"(?:long |all |well )?gone|(?:swapped|replaced|exchanged)(?= (?:for|by|with)\b)|went (?:back"
+    r"|to|off|under|bust|out of the|out the)|came (?:off|back)|died|dead"
     r"|passed(?: away| on)?"
     r"|put (?:down|to sleep)|run over|sold|scrapped|stolen|rehomed|cut(?: off)?|chopped(?: off)?"
     r"|shaved(?: off)?|closed(?: down)?|shut(?: down| up)?|folded|cancelled|axed|called off"
@@ -68,6 +69,7 @@ _GONE = (
     r"|broke (?:up|down)|no longer|no more|any ?more|off the (?:menu|cards|table)|bit the dust"
     r"|dropped out|has a new (?:home|owner)|lives with|is (?:now )?(?:mine|ours)"
 )
+_OFF = r"(?<!day )(?<!fell )(?<!got )(?<!set )(?<!cut )\boff (?:the |his |her |their )?$"
 _AUX = (
     r"(?:(?:has|have|had|is|are|was|were|got|been|be|just|finally|now|also|both|all|sadly|then"
     r"|already|even"
@@ -124,6 +126,9 @@ def _ended(clause: str, start: int, end: int, names: Set[str]) -> bool:
     dropped = compiled(rf"\b(?:{_DROPPED}|{_TRANSFER}){_GAP}\s*$").search(before)
     if dropped and not compiled(_OPEN).search(before[: dropped.start()]):
         return is_theirs(before[: dropped.start()], names)
+    off = compiled(_OFF).search(before)
+    if off and not compiled(_OPEN).search(before) and is_theirs(before[: off.start()], names):
+        return True
     if compiled(rf"(?:\b|(?<=n)){_NOT}\s$").search(before):
         return is_theirs(re.split(r"\b(?:not|never|\w+n['’]?t)\b", before)[0], names)
     if compiled(r"\bno(?: more)? $").search(before) and compiled(

@@ -95,6 +95,7 @@ _IRREGULAR = {
         "busy": "busier",
         "noisy": "noisier",
         "beach": "beaches",
+        "bus": "buses",
         "can": "ca",
         "shall": "sha",
         "rise": "rose risen",

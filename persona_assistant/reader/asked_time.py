@@ -11,6 +11,7 @@ ONE_AT_A_TIME = frozenset(
     {"phone", "email", "web", "address", "unit", "age", "birthday", "size", "code"}
 )
 SINGLE = (
+    r"who(?:['’]?s| is) \w+ with|"
     "live|lives|living|home|address|city|town|based|move[ds]?|job|work|works|profession|occupation"
     r"|earns?|trade|gig|jobs|what do(?:es)? \w+ do(?: now| these days|$)"
     "|employer|company|career|boss|husband|wife|partner|boyfriend|girlfriend|married|dating|seeing"

@@ -63,6 +63,15 @@ def is_of_work(place: Found) -> bool:
     return is_work_at(place.note.text, place.start, place.start + len(place.span))
 
 
+def lacks(newest: Found, others: Sequence[Found], asked: set[str]) -> bool:
+    """Whether the newest statement has some of what is asked and an older one all of it: of "blue
+    hair" the hair alone."""
+    has = {word.stem for word in words(newest.sentence)}
+    if not asked & has or asked <= has:
+        return False
+    return any(asked <= {word.stem for word in words(each.sentence)} for each in others)
+
+
 _COMES = re.compile(
     r"\b(?:leav(?:es|ing)|start(?:s|ing)|begin(?:s|ning)|going|goes|join(?:s|ing)|mov(?:es|ing)"
     r"|open(?:s|ing)|tak(?:es|ing) (?:over|up)|will|off to|gets|lined up|offered)\b",

@@ -55,16 +55,17 @@ _GIVEN = (
     r"\b(?:returned|repaid|settled|squared|cleared|brought|gave|given|got|handed|paid)\b"
     r".*\b(?:back|returned|repaid|settled|squared|cleared|off|in full|debt)\b"
     r"|^\W*(?:(?:he|she|they)(?:'s|'ve)? )?(?:returned|repaid|settled up|paid up)\b"
-    r"|\b(?:paid|squared|settled) up\b|\b(?:came|come|is|are|sent) back\b"
+    r"|\b(?:paid|squared|settled) up\b|\b(?:came|come|is|are|sent) back\b|\w back\s*$"
     r"|\bpaid (?:me|us|him|her|them)\b|\bpaid (?:for )?(?:it|that|his|her|their)\b"
     rf"|{TRANSFERRED}"
 )
 _FORGIVEN = r"\b(?:forget|forgot about|let (?:him|her|them) off|wrote off|waived|call(?:ed)? it)\b"
-_EVEN = r"\b(?:all square|quits)\b|\b(?:sent|gave|paid) (?:me |us )?the (?:other|rest|remaining)\b"
-_PART = r"\d[\d,.]* of (?:the|my|his|her) \d|\b(?:half|some|part) (?:of )?|\bto go\b|\bleft\b"
-_NOT = (
-    r"\b(?:not|never|n't|yet to|will|must|should|promised|wants? to|need(?:s)? to|if|until)\b|n't"
+_EVEN = (
+    r"\b(?:all square|quits)\b|\b(?:sent|gave|paid) (?:me |us )?the (?:other|rest|remaining"
+    r"|last|final)\b"
 )
+_PART = r"\d[\d,.]* of (?:the|my|his|her) \d|\b(?:half|some|part) (?:of )?|\bto go\b|\bleft\b"
+_NOT = r"\b(?:not|never|n't|yet to|will|must|should|promised|wants?|need(?:s)? to|if|until)\b|n't"
 _REST = rf"\b(?:it|me|us|him|her|them) back\b|\b(?:settled|squared|paid) up\b|{_FORGIVEN}|{_EVEN}"
 _MONEY = frozenset(
     "money cash debt back up me us still owe what that for from of the my in end yet all full owed"

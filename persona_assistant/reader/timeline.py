@@ -40,6 +40,7 @@ from persona_assistant.reader.same_thing import (
     is_ahead,
     is_any,
     is_of_work,
+    lacks,
     like,
     may_be_work,
     of_the_thing,
@@ -334,7 +335,8 @@ def _still(asked: str, stated: Sequence[_Statement], rest: Sequence[Found]) -> S
     if doubt := _overtaking(current, rest):
         return Settled(ordered, ", ".join(map(_with_year, (current.place, doubt))))
     if _named(current.place.span, asked_of):
-        return Settled(ordered, f"yes: {current.place.span}")
+        over = lacks(current.place, ordered, content - _TOGETHER)
+        return Settled(ordered, f"{'no' if over else 'yes'}: {current.place.span}")
     return Settled(ordered)
 
 

@@ -31,6 +31,7 @@ def answer(question, texts):
         ("has he returned the drill", DRILL, "yes: returned the drill"),
         ("does ravi have the drill", DRILL[:1], "yes: lent ravi the drill"),
         ("does ravi still have my tent", ["he's borrowed my tent"], "yes: he's borrowed my tent"),
+        ("does ravi still have the drill", (DRILL[0], "drill back, clean"), "no: drill back"),
         ("has Ravi paid me back", PART, "no: he gave me 100 of the 300 back"),
         (
             "does ravi still owe me money",

@@ -34,6 +34,8 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("is ravi still head of sales", ("head of sales now", "ravi quit, ill"), "ravi quit"),
         ("has ravi still got Rex", ("has a terrier, Rex", "terrier went to Jo"), "terrier went to"),
         ("does ravi still have my tent", ("lent ravi my tent", "tent came back"), "tent came back"),
+        ("is ravi still on crutches", ("on crutches", "crutches long gone"), "crutches long gone"),
+        ("is ravi still on nights", ("works nights", "ravi off nights, phew"), "ravi off nights"),
         ("is ravi a vegan", ("ravi's vegan", "not vegan anymore, likes ham"), "not vegan anymore"),
     ],
 )  # fmt: skip
@@ -89,6 +91,12 @@ def test_where_a_newer_note_may_say_otherwise_both_are_told_with_their_years():
     found = [(0, "on a soft diet", 0.8), (1, "eating solid food again", 0.4)]
     told = answer("is ravi still on a soft diet", *texts, found=found)
     assert told == "on a soft diet (2021), eating solid food again (2022)"
+
+
+def test_a_newer_statement_that_lacks_what_is_asked_is_no_yes():
+    texts = ("has blue hair", "hair brown, boring")
+    found = [(1, "hair brown", 0.9), (0, "blue hair", 0.5)]
+    assert answer("has ravi still got blue hair", *texts, found=found) == "no: hair brown"
 
 
 def test_what_holds_today_is_not_what_was_done_before_coming_here():
