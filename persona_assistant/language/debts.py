@@ -72,7 +72,7 @@ def asked_debt(question: str) -> AskedDebt | None:
     ):
         return None
     money = compiled(rf"(?i){_MONEY}").search(question) is not None
-    money = money or re.search(r"\bin debt\b", question, re.I) is not None
+    money = money or re.search(r"\bin debt\b|\bpaid\b", question, re.I) is not None
     if re.search(_ASKS_THEY, question, re.I):
         if re.search(r"\bshe not (?:yet )?pa(?:y|id) (?:me|us)\?$", question, re.I):
             return AskedDebt(Owes.THEY, money=True)
@@ -181,7 +181,7 @@ def _paid_the_sum(
 ) -> frozenset[Owes]:
     """Whose debt a clause ends that says of the very sum that it was paid: "paid the 75"."""
     paid = compiled(
-        r"(?i)\b(?:paid|gave)\b[^\d]{0,30}?(?<!of )the [£$€]?(?P<sum>\d[\d,.]*)\b"
+        r"(?i)\b(?:paid|gave|sent)\b[^\d]{0,30}?(?<!of )the [£$€]?(?P<sum>\d[\d,.]*)\b"
     ).search(clause)
     if paid is None or compiled(rf"(?i){_NOT_YET}").search(clause):
         return frozenset()

@@ -59,6 +59,7 @@ def test_what_is_no_longer_so_is_asked_for():
     ("texts", "open_debts"),
     [
         (["lent Ivo 80", "Ivo paid me the 80 on friday"], []),
+        (["Uwe owes me £15", "Uwe sent the 15 by bank"], []),
         (["I owe Mira 30", "paid mira the 30"], []),
         (["Oda owes me for the ferry, $20"], [(Owes.THEY, True)]),
         (["Pia has my tent"], [(Owes.THEY, False)]),
