@@ -31,6 +31,7 @@ from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
 from persona_assistant.reader.remaining import remaining
+from persona_assistant.reader.secrets import told_in_confidence
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.still import over_by_now, still
 from persona_assistant.reader.subject import of_the_person
@@ -54,6 +55,7 @@ def reading_of(
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
     found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
+    found = told_in_confidence(question, found)
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
     reached = asked_kind(question) in REQUIRED

@@ -66,11 +66,30 @@ def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> S
             return [each for each in found if _SPEAKS.search(each.sentence)]
         return _weighed(found, only=not re.search(_ASKS_WHAT_THEY_ARE, asked))
     if compiled(_OF_OTHERS).match(asked):
-        less = [
-            each.unfit if _tells(each) and not _names(each, asked, own) else each for each in found
-        ]
-        return sorted(less, key=lambda each: -each.probability)
+        return _of_others(asked, found, own)
     return found
+
+
+def _of_others(asked: str, found: Sequence[Found], own: set[str]) -> Sequence[Found]:
+    """The places for how the person met another: a sentence that tells it of that other answers."""
+    named = [each for each in found if _names(each, asked, own)]
+    telling = [
+        each
+        for each in named
+        if each.probability >= _SEEN and compiled(_MET_ANOTHER).search(plain(each.sentence))
+    ]
+    if telling:
+        best = max(telling, key=lambda each: each.probability)
+        first = replace(best, probability=max(best.probability, _LIKELY))
+        return [first, *(each.unfit for each in found if each is not best)]
+    less = [each.unfit if _tells(each) and each not in named else each for each in found]
+    return sorted(less, key=lambda each: -each.probability)
+
+
+_LIKELY = 0.8
+_MET_ANOTHER = (
+    r"\b(?:met|meeting|introduced|got together with|got talking to|ran into|bumped into)\b"
+)
 
 
 def _is_another(whom: str) -> bool:

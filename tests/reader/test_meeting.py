@@ -50,6 +50,14 @@ def test_how_the_user_met_them_is_not_how_they_met_others(question):
     assert found[0].probability < 0.5
 
 
+def test_a_sentence_that_names_the_other_tells_how_they_met():
+    met = ("odile met a roofer at a ceilidh, Bastien", "at a ceilidh", 0.5)
+    home = ("odile & bastien live in Nantes", "Nantes", 0.9)
+    found = of_the_meeting("where did odile meet bastien", places(home, met), "Odile Roux")
+    assert found[0].span == "at a ceilidh"
+    assert found[1].probability < 0.5
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [
