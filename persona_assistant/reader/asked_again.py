@@ -67,6 +67,10 @@ _HOW_DOING = re.compile(
     r"(?:doing|faring|holding up|bearing up|getting on|coping|feeling|keeping)(?P<rest> .+)?",
     re.I,
 )
+_TEAM = re.compile(
+    r"^(?:who|which|what)\b.*\b(?:(?:root|cheer|barrack)s? for|(?:team|club|side) is \S+ for)\b",
+    re.I,
+)
 _HAS_ANY = re.compile(
     r"(?:does|do|has|have)\s(?P<who>.{1,40}?)\s(?:(?:have|got|have got)\s)?(?:any|an?|some)\s"
     r"(?P<thing>.{2,40})",
@@ -126,6 +130,8 @@ def _wanting(bare: str, text: str, first: str) -> list[str]:
     mood = _MOOD.fullmatch(bare) or _HOW_DOING.fullmatch(bare)
     if mood is not None:
         return [f"how does {mood['who']} feel{mood['rest'] or ''}"]
+    if _TEAM.search(bare):
+        return [f"which team does {first} support"]
     any_ = _HAS_ANY.fullmatch(bare)
     if any_ is not None and _ALSO_WHICH.search(text):
         return [f"what {any_['thing']} does {any_['who']} have", f"{any_['who']}'s {any_['thing']}"]

@@ -25,7 +25,7 @@ class Asks(Enum):
 _WHERE = r"(?:where|wher|were|whre|whereabouts|wheres|living (?:situation|arrangements?))\b"
 _PLACE = (
     r"(?:city|town|village|part|area|neighbou?rhood|state|country|street|road|borough|suburb|place"
-    r"|county|district|end of town)"
+    r"|county|district|end of town|bit|corner)"
 )
 _LIVE = (
     r"(?:settled?|end(?:ed)? up living"
@@ -57,13 +57,17 @@ _SENT_OTHERWISE = (
     r"|drop)\b"
 )
 _END_UP = (
-    rf"^(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE}) (?:did|has|have) (?:[\w-]+ ){{1,3}}"
-    r"(?:end|ended|wind|wound|settle|settled|land|landed)(?: up| down| in| at)*"
+    rf"^(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE}(?: of (?:the )?[\w-]+)?) (?:did|has|have) "
+    r"(?:[\w-]+ ){1,3}(?:end|ended|wind|wound|settle|settled|land|landed)(?: up| down| in| at)*"
     r"(?: (?:living|after|since|now|when|once)\b.*)?$"
 )
 _FIND = (
     r"^where(?:abouts)? (?:would|can|could|will|might|do|should) (?:i|we|you|one) find"
     r" [\w-]+(?: [\w-]+)?(?: (?:now|these days|nowadays|at the moment|currently))*$"
+)
+_BEFORE_A_HOME = (
+    r"^where(?:abouts)? (?:was|were) (?:[\w-]+ ){1,3}before (?:(?:the|this|that) (?:[\w-]+ )?"
+    rf"{_HOUSE}|moving\b.*|(?:he|she|they) moved\b.*)$"
 )
 _IS_IN = (
     rf"\b(?:what|which|wat) (?:\w+ )?{_PLACE}(?: is|['’]?s) (?:[\w-]+ ){{1,3}}in"
@@ -120,6 +124,8 @@ def asked_of_home(question: str) -> Asks | None:
         return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None
+    if re.search(_BEFORE_A_HOME, asked):
+        return Asks.BEFORE
     if re.search(_END_UP, asked) or re.search(_FIND, asked) or re.search(_IS_IN, asked):
         return Asks.NOW
     lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)

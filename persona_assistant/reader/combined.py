@@ -27,6 +27,7 @@ from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.overtaken import likely_over
+from persona_assistant.reader.only_wished import without_wishes
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
@@ -55,7 +56,7 @@ def reading_of(
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
     found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
-    found = told_in_confidence(question, found)
+    found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
     reached = asked_kind(question) in REQUIRED

@@ -127,3 +127,18 @@ def test_a_dwelling_and_where_it_is_tell_a_home():
         "a flat at Corn Quay"
     ]
     assert not stated_homes("ana is in a cottage in Wales for a week")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("where was ulla before the care home", Asks.BEFORE),
+        ("where were ulla and jens before they moved", Asks.BEFORE),
+        ("where was ulla before the concert", None),
+        ("which bit of the coast has ulla ended up at", Asks.NOW),
+        ("where would i find ulla these days", Asks.NOW),
+        ("where can i find ulla's umbrella", None),
+    ],
+)
+def test_more_ways_to_ask_for_a_home(question, asks):
+    assert asked_of_home(question) is asks
