@@ -7,13 +7,14 @@ that no note has ("hang his hat"). The same is asked once more as a whole questi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.gloss import question_in_english
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.plain_words import in_plain_words
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.asked_work import in_plain_words as work_in_plain_words
 from persona_assistant.reader.reading import Reading
 
 _LONGEST = 160
@@ -117,8 +118,10 @@ def asked_again(question: str, name: str | None) -> tuple[Again, ...]:
         wanted = [Again(each, _LEAST) for each in _wanting(it, text, first)]
         whole = wanted or [Again(each, least) for each in _whole(it, first)]
         for each in (*whole, Again(it, _LEAST)):
-            if plain(each.text) != plain(text):
-                found.setdefault(each.text, each)
+            work = work_in_plain_words(each.text, name)
+            for other in (replace(each, text=work), each) if work else (each,):
+                if plain(other.text) != plain(text):
+                    found.setdefault(other.text, other)
     return tuple(sorted(found.values(), key=lambda each: each.text in (bare,)))[:_MOST]
 
 

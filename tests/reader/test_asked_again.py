@@ -56,6 +56,7 @@ def test_what_no_note_tells_stays_unanswered(ask, question):
         ("how's yvette holding up since may", "how does yvette feel since may"),
         ("yvette the barkeeper, her dads name", "Yvette's dads name"),
         ("yvette's aunt, how old is she", "how old is yvette's aunt"),
+        ("yvette the barkeeper, what's her job now", "what does Yvette do for a living"),
         ("which rugby club is yvette for", "which team does Yvette support"),
         ("yvette's shoe size", "what is yvette's shoe size"),
     ],
