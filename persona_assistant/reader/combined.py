@@ -26,8 +26,8 @@ from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.one_of_kind import of_the_named_sort
-from persona_assistant.reader.overtaken import likely_over
 from persona_assistant.reader.only_wished import without_wishes
+from persona_assistant.reader.overtaken import likely_over
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
