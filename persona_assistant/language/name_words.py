@@ -102,6 +102,18 @@ def pieces(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def hyphened(name: str) -> list[str]:
+    """The words of a name that a hyphen joins, as one word each, where a part of them is too short
+    or too much of an everyday word to stand for the person: "jiwon" of Ji-won Seo."""
+    found = []
+    for each in re.split(r"\s+", name):
+        parts = [keys(piece)[0] for piece in pieces(each)]
+        unsure = any(len(part) < 3 or is_ordinary(part) for part in parts)
+        if unsure and len(parts) > 1 and "-" in fold(each).strip("-"):
+            found.append("".join(parts))
+    return found
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Where each of the words stands in the text."""
     return [match.span() for match in _WORD.finditer(text)]
@@ -255,6 +267,7 @@ __all__ = [
     "LINKS",
     "TITLES",
     "NameWord",
+    "hyphened",
     "is_particle",
     "looks_like_name",
     "name_words",

@@ -19,6 +19,7 @@ from persona_assistant.language.name_words import (
     LINKS,
     TITLES,
     NameWord,
+    hyphened,
     is_particle,
     name_words,
     pieces,
@@ -66,6 +67,7 @@ class NameIndex:
         self._full: defaultdict[str, set[int]] = defaultdict(set)
         self._parts: defaultdict[str, set[int]] = defaultdict(set)
         self._inflected: defaultdict[str, set[int]] = defaultdict(set)
+        self._hyphened: defaultdict[str, set[int]] = defaultdict(set)
         self._unspaced: defaultdict[str, set[str]] = defaultdict(set)
         self._one_word_names: defaultdict[str, set[int]] = defaultdict(set)
         self._of_one_word = {each for each, name in names.items() if len(pieces(name)) == 1}
@@ -94,6 +96,9 @@ class NameIndex:
         for whole in {_whole(found), _whole(found, -1), _whole(inner), _whole(inner, -1)}:
             self._full[whole].add(person)
             self._enter(whole, person)
+        for each in hyphened(name) if len(inner) > 1 else ():
+            self._hyphened[each].add(person)
+            self._parts[each].add(person)
         if len(inner) > 1:
             self._add_parts(person, [each for each in inner if not is_particle(each)])
         else:
@@ -172,13 +177,15 @@ class NameIndex:
                 last = words[end - 1]
                 if end > start + 1 and not last.near:
                     break
-                several = end > start + 1
+                several, strength = end > start + 1, FULL
                 people = self._first(self._full, joined, last)
+                if several and not people:
+                    people, strength = self._first(self._hyphened, joined, last), PARTS
                 beside = not several and bool(people) and self._is_beside(words, start)
                 beside = beside and last.key not in _PRONOUNS
                 if people and (several or last.possible or beside):
                     unsure = not (several or beside) and last.ordinary and not last.certain
-                    found.append(_mention(words, start, end, people, FULL, uncertain=unsure))
+                    found.append(_mention(words, start, end, people, strength, uncertain=unsure))
                 following = readings(last.surface) if end == start + 1 else keys(last.surface)
                 joined = [each + key for each in joined[:8] for key in following]
         return found
@@ -294,15 +301,16 @@ class NameIndex:
         return marked or not word.key.isascii()
 
     def _has_other_surname(self, words: Sequence[NameWord], each: Mention) -> bool:
-        """Whether a name of one word stands beside a word that makes it somebody else's name."""
-        if each.end > each.start + 1:
+        """Whether a name of one word, or of one with a hyphen, stands beside a word that makes it
+        somebody else's name."""
+        if each.end > each.start + 1 and each.strength == FULL:
             return False
         before, behind = each.start - 1, each.end
         if words[each.start].near and self._is_anothers(words, before, each.people):
             return True
         if behind == len(words) or not words[behind].near:
             return False
-        if each.people & self._of_one_word or self._owns(words[each.start]):
+        if each.people & self._of_one_word or self._owns(words[each.end - 1]):
             return False
         return self._is_anothers(words, behind, each.people)
 

@@ -46,3 +46,18 @@ def test_whom_i_want_to_reach_is_named_though_the_name_is_a_word():
     for question in ("i want to text kit, what's the mobile", "i need to email kit"):
         (found,) = index.mentions(question)
         assert found.people == {1}
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("where does su-rain work", True),
+        ("Su-rain's number", True),
+        ("is surain back", True),
+        ("when did Su-rain Park move", False),
+        ("was the rain bad", False),
+    ],
+)
+def test_a_first_name_with_a_hyphen_is_one_name(question, called):
+    index = NameIndex({1: "Su-rain Choi", 2: "Hanna Voss"})
+    assert [each.people for each in index.mentions(question)] == [{1}] * called
