@@ -51,10 +51,15 @@ def _no_longer(pair: Pair, asked: PairQuestion) -> Told | None:
         held = still(question, pair.notes[each.persona_id], each.name)
         if held is None and asked_of_home(question) is Asks.STILL:
             held = pair.read(asked.asked, each)
-        if held is not None and held.answer.startswith(("no: ", "yes: ")):
-            told = pair.of(each, held.found[0], held.answer)
-            return Told(f"{shortly(told)}", (told,), short=held.answer)
+        for begins, says in _STILL_SO.items():
+            if held is not None and held.answer.startswith(begins):
+                told = pair.of(each, held.found[0], says.lower())
+                short = f"{says}: {with_sentence(told)}"
+                return Told(f"{short}.", (told,), short=short)
     return None
+
+
+_STILL_SO = {"no: ": "No longer", "yes: ": "Yes"}
 
 
 # --- the same of each
