@@ -70,7 +70,7 @@ def test_between_two_people_a_click_or_a_key_chooses(folder: Path) -> None:
     app = app_on(folder)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        first = await ask(pilot, app, "What does Ana teach?")
+        first = await ask(pilot, app, "What is Ana's job?")
         assert "Ana Lopes" in first and "Ana Ruiz" in first
         labels = [
             each.persona_id for each in chat(app).transcript.selected.answer.edge.alternatives

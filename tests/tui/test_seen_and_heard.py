@@ -172,7 +172,7 @@ def test_a_number_chooses_only_in_an_empty_field_and_only_where_there_is_a_choic
     async def steps(pilot: Pilot[Any]) -> None:
         await typed(pilot, "1")
         assert chat(app).composer.text == "1"
-        first = await ask(pilot, app, "What does Ana teach?")
+        first = await ask(pilot, app, "What is Ana's job?")
         labels = [each.label for each in first.answer.edge.alternatives]
         await pilot.press("x", "1", "9")
         assert chat(app).composer.text == "x19"
