@@ -132,9 +132,19 @@ def _alike_today(pair: Pair, kinds: Sequence[str], readings: Sequence[Reading]) 
     word = next(iter(shared), "") or _said_by_all(pair, readings)
     if not word and "occupation" in kinds and _may_be_one_trade(readings):
         return nothing(pair, told)
+    if not word and "city" in kinds and any(_NO_TOWN.search(each.answer) for each in told):
+        return nothing(pair, told)
     if word:
         return Told(f"Yes: {word} ({_both_sides(told)}).", tuple(told))
     return Told(f"No. {' '.join(map(shortly, told))}", tuple(told))
+
+
+_NO_TOWN = re.compile(
+    r"\d|\b(?:st|street|rd|road|ave|avenue|lane|close|drive|row|quay|square|house|flat|boat|home)\b"
+    r"|(?:stra[sß]se|weg|platz)\b|\b(?:calle|rue|via|rua)\b",
+    re.I,
+)
+"""A street or a house lies in any town."""
 
 
 def _said_by_all(pair: Pair, readings: Sequence[Reading]) -> str:

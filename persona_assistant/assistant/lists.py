@@ -22,9 +22,11 @@ from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder
 from persona_assistant.assistant.list_homes import needs_a_country, with_present_homes
+from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.present_work import with_present_work
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.claims import Stance, relative_meant
+from persona_assistant.language.debts import asked_debt
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion
 from persona_assistant.language.numbers import counted_in
 from persona_assistant.pmg import Note, PersonAnswer
@@ -72,7 +74,8 @@ def listed(
     kept: dict[int, PersonAnswer] = {}
     for question in asked.each:
         if question in by_fact:
-            stances = by_fact[question](reader, people)
+            told_of = with_own_debts(services, people) if asked_debt(question) else people
+            stances = by_fact[question](reader, told_of)
         else:
             stances = _claimed(asked, question, reader, looked, people, aliases)
             if not (asked.once or asked.formerly):

@@ -36,6 +36,7 @@ from persona_assistant.assistant.known import (
     user,
 )
 from persona_assistant.assistant.lists import with_sentence
+from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.recognise import who
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.sides import Pair
@@ -201,10 +202,13 @@ def _of_everybody(
 def _of_debts(services: Services, who: Owes, started: float) -> Answer:
     names = names_of_others(services)
     notes = gather(services, "owe owes lent borrowed paid back", names)
-    owed = sums.owed(who, {i: (names[i], each) for i, each in notes.items()})
-    listed = f": {lists.and_list([lists.with_sentence(each) for each in owed.people])}"
-    text = f"{owed.text[:1].upper()}{owed.text[1:]}{listed}." if owed.text else abstention.SENTENCE
-    return made(text, owed.people if owed.text else (), started, short=owed.text)
+    known = {i: (names[i], notes.get(i, [])) for i in names}
+    owed = sums.owed(who, with_own_debts(services, known))
+    if not owed.people:
+        return made(abstention.SENTENCE, (), started)
+    listed = lists.and_list([lists.with_sentence(each) for each in owed.people])
+    text = f"{owed.text[:1].upper()}{owed.text[1:]}: {listed}."
+    return made(text, owed.people, started, short=owed.text)
 
 
 _OF_ONESELF = re.compile(r"\b(?:i|me|mine|myself)\b", re.IGNORECASE)

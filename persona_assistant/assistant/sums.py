@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.debts import Owes, debts
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.pmg import Note, PersonAnswer
 from persona_assistant.reader.places import sentence_at
@@ -74,17 +75,31 @@ def owed(who: Owes, people: Mapping[int, tuple[str, Sequence[Note]]]) -> Sum:
                 continue
             note = ordered[number]
             clause = note.text[debt.start : debt.end]
-            amount = next((each for each in find_details(clause, "amount") if each.number), None)
-            if amount is None or amount.number is None:
+            amount = _amount(clause)
+            if amount is None:
                 least = True
                 continue
-            sums[currency(amount.text)] += amount.number
+            value, words = amount
+            sums[currency(words)] += value
             said = sentence_at(note.text, debt.start)
-            told.append(
-                PersonAnswer(persona, name, said, note.date, note.triplet_id, _SURE, amount.text)
-            )
+            told.append(PersonAnswer(persona, name, said, note.date, note.triplet_id, _SURE, words))
     text = " and ".join(_written(unit, number) for unit, number in sums.items())
     return Sum(f"at least {text}" if least and text else text, told)
+
+
+def _amount(clause: str) -> tuple[float, str] | None:
+    """The amount of a debt and its words; one without a currency stands right behind the verb."""
+    for each in find_details(clause, "amount"):
+        if each.number:
+            return each.number, each.text
+    bare = compiled(_BARE).search(clause)
+    return (float(bare["n"].replace(",", "")), bare["n"]) if bare else None
+
+
+_BARE = (
+    r"\b(?:owe[sd]?|lent|loaned|borrowed)\s(?:[^\W\d]+\s){0,3}?(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d\d)?)"
+    r"(?![\w.,]?\d)(?!\s?(?:days?|weeks?|months?|hours?|years?|books?|eggs?|jars?|bottles?)\b)"
+)
 
 
 def currency(said: str) -> str:

@@ -216,7 +216,7 @@ AGES = (
     r"(?=\s?(?:[,;.)\n]|$))",
     r"(?:^|(?<=[,;(]\s)|(?<=[;(\n])|(?<=[^\d][.])|(?<=[.!?]\s))"
     r"(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
-    r"|\sin\s(?-i:[A-Z]))|[.!;](?:\s|$)|\s(?:and|but)\s(?:already|full|now|single|still)\b|\s*$)",
+    r"|\sin\s(?-i:[A-Z])|\snow\s*(?:[,.;!)\n]|$))|[.!;](?:\s|$)|\s(?:and|but)\s(?:already|full|now|single|still)\b|\s*$)",
     r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
     r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"
