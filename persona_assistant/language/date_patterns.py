@@ -71,6 +71,10 @@ def _around(middle: str, before: str = _BEFORE, after: str = _AFTER) -> tuple[st
     return before + "(?P<which2>(?!))?" + middle, "(?P<which>(?!))?" + middle + after
 
 
+_TO_YEAR = (
+    r"(?:\s+|\s?[/-]\s?|\.(?!\s)|(?<!\w{5})(?<!\b(?:may|mai))(?<!\bjun[ei])(?<!\bjul[yi])\.\s)"
+)
+"""Not what ends a sentence: "his birthday is 6 october. 33, single"."""
 NUMERIC = (
     r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[./-])\s?(?P<b>\d{1,2})(?P=sep)\s?"
     r"(?P<y>(?:1[89]|20)\d\d|['’]?\d\d)(?![\d/-]|\.\d)"
@@ -93,7 +97,7 @@ WAYS: tuple[tuple[str, Read], ...] = (
         readings.days_of_month,
     ),
     (
-        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}(?:{_OF}(?P<y>{_YEAR})|[\s/.-]+{_SHORT_YEAR})?{_E}",
+        rf"{_B}{_W}{_DAY}{_OF}(?P<m>{_M}){_VERB}(?:{_OF}(?P<y>{_YEAR})|{_TO_YEAR}{_SHORT_YEAR})?{_E}",
         readings.named_day,
     ),
     (

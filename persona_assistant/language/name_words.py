@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from persona_assistant.language.kin import ALIKE, bare
 from persona_assistant.language.ordinary import NO_SURNAMES, is_no_name, is_ordinary
 from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
 
@@ -53,6 +54,11 @@ _TO_PEOPLE = frozenset(
     "into found".split()
 )
 """Behind these a noun without an article is a name even where "I" do it."""
+_OF = frozenset("of von de di da do".split())
+_PARTNERS = frozenset(
+    "frau mann femme mari mujer marido esposa esposo moglie marito mulher".split()
+)
+"""Partners, beside the words of `kin`: "la femme de rose"."""
 _PLACED = frozenset("in to at from near nach aus".split())
 _GERMAN = frozenset(
     "der die das den dem ein eine und wer wo wann wie warum woher ist hat wird mit von ich sie er "
@@ -160,6 +166,7 @@ def name_words(text: str) -> list[NameWord]:
                         not others
                         and (
                             before in _SUBJECT
+                            or (before in _OF and at > 1 and _is_kin(all_keys[at - 2]))
                             or (possessive and alone)
                             or (initial and behind not in _DETERMINERS and len(surface) > 2)
                         )
@@ -172,6 +179,10 @@ def name_words(text: str) -> list[NameWord]:
         )
         end = match.end()
     return words
+
+
+def _is_kin(key: str) -> bool:
+    return key in _PARTNERS or bare(key) in ALIKE
 
 
 _NOT = re.compile(rf"n[{APOSTROPHES}]t$", re.IGNORECASE)

@@ -29,7 +29,7 @@ _NAMES = """
     christmas easter sunday monday noel merry mercy patience prudence charity constance verity
     pride precious chance justice trinity eden paris london florence sydney chelsea brooklyn
     austin dallas jordan israel india china asia virginia carolina georgia savannah madison
-    lincoln van den hank max ace ash bay bear blue bud cat colt dot echo flash fern flora gale
+    lincoln van den max ace ash bay bear blue bud cat colt dot echo flash fern flora gale
     hazel hyacinth jet kit lark laurel lee leaf lyric myrtle ocean opal pansy poppy rex rhyme
     rock rocky seven shade slate sorrel spring stormy teal tiger time true welcome willow zen
 """

@@ -86,7 +86,9 @@ def count_slips(typed: str, name: str) -> int:
     return count if count <= most else 0
 
 
-_SOUNDS = (("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "k"), ("c", "k"), ("z", "s"), ("y", "i"))
+_SOUNDS = tuple(
+    each.split(":") for each in "ph:f th:t ck:k qu:k c:k z:s y:i ee:i oo:u ou:u er:ur ir:ur".split()
+)
 _HEARD = 6
 """Letters of a name that is recognised by its sound."""
 

@@ -182,6 +182,7 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 """What is no end of a sentence where a small letter follows."""
+_BORN = re.compile(r"\b(?:geb|bday|dob|tel|nr|ext)\.$", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:(?<!\bi )\bam|\b(?:vom|zum|bis|seit|ab|dem|den|der|im))\s+"
     r"(?:(?:\w+tag|mittwoch),?\s+(?:(?:dem|den)\s+)?)?\d{1,2}\.$",
@@ -294,5 +295,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _goes_on(piece: str, rest: str) -> bool:
-    """Whether a point before a small letter is one of an abbreviation."""
+    """Whether a point before a small letter is one of an abbreviation, or that of "geb. 3.5.1960"
+    before a number."""
+    if _BORN.search(piece) and rest.lstrip()[:1].isdigit():
+        return True
     return rest.lstrip(" \t\"'“‘([")[:1].islower() and _SHORTENED.search(piece) is not None

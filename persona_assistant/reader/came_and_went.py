@@ -42,6 +42,10 @@ _NOT = (
     r"|plan\w*|expect\w*|due|pregnant|if|when|should|going to|gonna|will|my|our|i|we|his|her"
     r" (?:mum|mom|sister|brother|son|daughter|friend|neighbou?r)['’]?s?|n['’]t)\b"
 )
+_GRANDPARENT = (
+    r"\b(?:grand(?:ad|dad|ma|pa|father|mother|parents?|son|daughter|child(?:ren)?|kids?)|granny|nana"
+    r"|abuel[oa]s?|nonn[oa]|oma|opa)\b"
+)
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+")
 _CHILD = frozenset("child kid children kids son daughter baby boy girl".split())
 
@@ -60,6 +64,8 @@ class Change:
 
 def changed(thing: Word, sentence: str, called: set[str]) -> Change | None:
     """What a sentence says came or went of a thing; `called` are the names of those there are."""
+    if thing.stem in _CHILDREN and compiled(_GRANDPARENT).search(sentence):
+        return None
     for pattern in (_BORN, _GOT) if thing.stem in _CHILDREN else (_GOT,):
         for match in compiled(pattern).finditer(sentence):
             what = next(
@@ -80,7 +86,8 @@ def changed(thing: Word, sentence: str, called: set[str]) -> Change | None:
                 return Change(by, match.start(), match.end(), frozenset(behind))
     for pattern in (_WENT, _GAVE):
         for match in compiled(pattern).finditer(sentence):
-            gone = _is(thing, match["what"]) or match["what"] in called
+            what = match["what"]
+            gone = _is(thing, what) or what.lower() in {each.lower() for each in called}
             if gone and not _is_open(sentence, match):
                 return Change(-1, match.start(), match.end())
     return None

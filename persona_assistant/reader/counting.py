@@ -86,9 +86,34 @@ def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None
             else:
                 continue
             place = Found(note, sentence, sentence[start:end], at + start, sure)
+    if number is None and things[-1].stem in _CHILDREN:
+        return _children_named(notes, sure)
     if number is None or place is None or (came and number <= 1):
         return None  # that one came does not say that there were none before
     return Counted(number, place)
+
+
+_CHILDREN = frozenset(("kid", "child", "children"))
+_ONE_CHILD = re.compile(
+    r"(?<!\w['’]s )\b(?:son|daughter)(?:,| is)? (?P<name>[A-ZÀ-Þ][^\W\d_]+)"
+    r"|^(?:[^\W\d_]+['’]s (?:(?:older|younger|eldest|youngest|oldest|little) )?)"
+    r"(?:son|daughter),? (?P<theirs>[A-ZÀ-Þ][^\W\d_]+)"
+)
+
+
+def _children_named(notes: Sequence[Note], sure: float) -> Counted | None:
+    """The sons and daughters whom the notes name one by one, where they are several."""
+    named: dict[str, Found] = {}
+    for note in notes:
+        for sentence in sentences(note.text):
+            for match in _ONE_CHILD.finditer(sentence):
+                owner = re.search(r"([^\W\d_]+)['’]s\W*$", sentence[: match.start("name")])
+                if owner is None:
+                    at = note.text.index(sentence) + match.start()
+                    found = Found(note, sentence, match.group(), at, sure)
+                    named.setdefault(match["name"] or match["theirs"], found)
+    places = list(named.values())
+    return Counted(len(named), places[-1]) if len(named) > 1 else None
 
 
 def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from persona_assistant.language.contacts import Detail, Kind
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.gloss import question_in_english
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.reader.homes import AT_WORK
@@ -36,6 +37,8 @@ def holding_one(
 
 
 def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:
+    if not _is_of_them(question, place):
+        return place.unfit, thing
     asked = re.search(
         r"how many (\w+) (?:do|does|did|has|have|had|is|are|was|were)\b", plain(question)
     )
@@ -45,6 +48,25 @@ def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, 
     if not same or governed_by_relative(place.note.text, thing.start):
         return place, thing
     return replace(place, probability=max(place.probability, _COUNTED)), thing
+
+
+_OFFSPRING = r"\b(?:how many|number of) (?P<grand>grand ?)?(?:kid|child|children|son|daughter)s?\b"
+_CHILD = (
+    r"(?:kid|child|son|daughter|boy|girl|bab(?:y|ie)|twin|triplet|hij|ni[nñ]|fils|fille|enfant|kind"
+    r"|sohn|s[oö]hn|tochter|t[oö]chter|zwilling|figli|bambin|filh|menin|bairn|lad|toddler|little|wee"
+    r"|mum|mom|dad|father|mother|parent|stepson|lass|teen|offspring|bub|petit|nipper)"
+)
+_GRANDCHILD = r"(?:grand|gran|nan|nonn|nipot|niet|enkel|oma|opa|abuel|petit|neto|neta|avo|lola)"
+
+
+def _is_of_them(question: str, place: Found) -> bool:
+    """Whether a place speaks of children, or of grandchildren, where their number is asked for:
+    not "two kittens"."""
+    asked = re.search(_OFFSPRING, plain(question_in_english(question)))
+    if asked is None or re.match(DENIED, place.span):
+        return True
+    of_them = _GRANDCHILD if asked["grand"] else _CHILD
+    return re.search(rf"\b{of_them}", plain(place.sentence)) is not None
 
 
 def of_the_named_sort(

@@ -56,8 +56,8 @@ _LABEL = (
     r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)?)\s?(?:on|is|=|:|-|–)?\s*$"
 )
 _BORN = (
-    r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)),?\s\(?(?:was\s)?(?:born|geb\.?|geboren)(?:\s(?:on|in|am))?"
-    r"\s*$"
+    r"(?-i:\b(?<!\bfrom )(?<!\b(?:aus|von) )(?<!\b(?:in|at|de|da|do|di) )"
+    r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)),?\s\(?(?:was\s)?(?:born|geb\.?|geboren)(?:\s(?:on|in|am))?\s*$"
 )
 _SPOKEN = (
     r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"

@@ -306,3 +306,25 @@ def test_what_is_near_to_a_name_is_not_always_a_slip(text):
 def test_a_name_is_recognised_by_its_sound(typed, name):
     index = NameIndex({1: f"{name} Sand", 2: "Marco Bell"})
     assert index.mentioned(f"where does {typed} work").keys() == {1}
+
+
+def test_a_first_name_with_a_hyphen_is_known_whatever_its_halves_mean():
+    index = NameIndex({1: "Ha-lost Kim", 2: "Jean-Paul Roux", 3: "Rose Hall"})
+    assert set(index.mentioned("where does ha-lost live")) == {1}
+    assert set(index.mentioned("how do i reach jean-paul")) == {2}
+    assert not index.mentioned("What does Jean-Paul Sartre write")
+
+
+@pytest.mark.parametrize(
+    ("text", "person"), [("furgas dog", 1), ("where is fareeda", 2), ("age of yusoof", 3)]
+)
+def test_a_name_that_is_spelled_as_it_is_said(text, person):
+    index = NameIndex({1: "Fergas Low", 2: "Farida Noor", 3: "Yusuuf Ali"})
+    assert set(index.mentioned(text)) == {person}
+
+
+def test_a_name_that_is_a_word_is_one_behind_a_relative():
+    index = NameIndex({1: "Rose Hall"})
+    assert set(index.mentioned("wie heißt der mann von rose")) == {1}
+    assert set(index.mentioned("comment s'appelle le mari de rose")) == {1}
+    assert not index.mentioned("the smell of rose")

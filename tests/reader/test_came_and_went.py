@@ -23,6 +23,7 @@ CATS = "two cats, Miso and Tofu"
     ("texts", "left"),
     [
         ((CATS, "Miso died in spring"), "1"),
+        ((CATS, "miso died in the summer so just tofu now"), "1"),
         ((CATS, "nadia's cat Miso died. got a kitten, Nori"), "2"),
         ((CATS, "Nadia adopted another cat"), "3"),
         ((CATS, "she wants a third cat"), "2"),

@@ -8,6 +8,7 @@ import pytest
 
 from persona_assistant.pmg import Note
 from persona_assistant.reader.combined import reading_of
+from persona_assistant.reader.reading import Found
 
 
 def number(question, *notes):
@@ -40,3 +41,30 @@ def test_what_is_counted(question, note, answer):
 def test_the_newest_number_counts():
     old, new = Note("two cats", date(2023, 1, 1)), Note("now three cats!", date(2024, 1, 1))
     assert number("how many cats does she have", new, old) == "3"
+
+
+@pytest.mark.parametrize(
+    ("notes", "answer"),
+    [
+        (("Farah's son Karim, 15, surfs. daughter Lina is 12",), "2"),
+        (("daughter Lina sails", "her son Karim is at sea"), "2"),
+        (("her sister's son Karim sails. daughter Lina is 12",), None),
+        (("son Karim surfs", "son Karim is at sea"), None),
+        (("3 kids: Ola, Ben, Tim", "she's a grandma, Ola's little boy Rune born 3 nov"), "3"),
+    ],
+)
+def test_children_that_are_named_one_by_one(notes, answer):
+    assert number("how many children does Farah have", *map(Note, notes)) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "note", "span"),
+    [
+        ("how many grandkids does Farah have", "husband Jo, 4 children", "4 children"),
+        ("quanti figli ha Farah?", "adopted two kittens", "two kittens"),
+    ],
+)
+def test_what_is_counted_is_what_is_asked_for(question, note, span):
+    found = Found(Note(note), note, span, note.index(span), 0.9)
+    reading = reading_of(question, [found], [found.note], threshold=0.5, name="Farah Haddad")
+    assert not reading.answered

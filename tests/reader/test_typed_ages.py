@@ -128,3 +128,16 @@ def test_a_house_number_in_another_town_is_none():
 )  # fmt: skip
 def test_what_is_asked_for_in_other_words(kind, question):
     assert asked_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("note", "age"),
+    [
+        ("from Leeds, born 3.3.1955, plays chess", "71"),
+        ("kommt aus Regensburg, geb. 3.3.1955. spielt schach", "71"),
+        ("her birthday is 6 october. 33, two cats", "38"),
+        ("b. 6 oct. 80, two cats", "46"),
+    ],
+)
+def test_a_birth_behind_a_town_and_an_age_behind_a_birthday(note, age):
+    assert read("how old is Lou", note) == age
