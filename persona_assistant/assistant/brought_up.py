@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from persona_assistant.assistant.kin_known import remembered_relative
@@ -35,6 +35,8 @@ class BroughtUp:
     """Of relatives, as in `kin.WIDER`."""
     called: str = ""
     """The name at the end of the phrase; "" where it has none beside the words for them."""
+    told: bool = False
+    """It is the answer that speaks of them, as the only one of those asked about."""
 
     def phrase_for(self, question: str) -> str:
         """The phrase as a question has it: without the name where that is what is asked for."""
@@ -65,11 +67,16 @@ def meant_by(
         """A person of whom no word says which pronoun they have."""
         return each.sort == "any" and each.kind != "pet" and not (own and each.kind == "partner")
 
-    fitting = [each for each in brought if each.sort == gender]
+    fitting = [each for each in brought if each.sort == gender and not (own and each.told)]
     if gender == "they":
         fitting += [each for each in brought if each.sort == "it"]
     fitting += filter(may_be, brought)
     return fitting[0] if fitting else None
+
+
+def only_child(gender: Gender, brought: Sequence[BroughtUp]) -> BroughtUp | None:
+    """The only child that an answer about somebody's children tells of."""
+    return next((each for each in brought if each.told and each.sort == gender), None)
 
 
 def thing(brought: Sequence[BroughtUp]) -> BroughtUp | None:
@@ -119,6 +126,7 @@ def _relatives(question: str, answer: str, holder: int, people: People) -> Itera
         last = said[-1]
         chain = _CHAIN.search(text[: last.start()])
         if chain is None:
+            yield from _only_one(last["word"], answer, known, holder, people)
             yield _relative(last["word"], bool(last["ex"]), known, answer, holder, people)
         else:
             yield BroughtUp(
@@ -135,6 +143,22 @@ def _relatives(question: str, answer: str, holder: int, people: People) -> Itera
     for each in known:
         if plain(each.who.split()[0]) in words:
             yield _named(each, holder, people)
+
+
+def _only_one(
+    asked: str, answer: str, known: Sequence[NamedRelative], holder: int, people: People
+) -> Iterator[BroughtUp]:
+    """The child of whom the answer to "does Ana have kids" tells, where it tells of one."""
+    if sex_of(asked) != "they" or WIDER.get(bare(asked)) != "child":
+        return
+    said = set(re.findall(r"[^\W\d_]+", plain(answer)))
+    named = {plain(each.who.split()[0]): each.word for each in known}
+    told = [each["word"] for each in _KIN.finditer(plain(answer)) if not each["ex"]]
+    told = told or [named[each] for each in sorted(said & set(named))]
+    told = [each for each in told if each == "twins" or WIDER.get(bare(each)) == "child"]
+    children = [each for each in told if sex_of(each) != "any"]  # "a baby girl" is one
+    if len(children) == 1 and sex_of(word := children[0]) in ("she", "he"):
+        yield replace(_relative(word, False, known, answer, holder, people), told=True)
 
 
 _WITH_WHOM = re.compile(

@@ -6,8 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.antecedents import NOBODY, Before
-from persona_assistant.assistant.brought_up import BroughtUp, relative_called, relative_of, thing
+from persona_assistant.assistant.antecedents import NOBODY, Before, Referent
+from persona_assistant.assistant.brought_up import (
+    BroughtUp,
+    only_child,
+    relative_called,
+    relative_of,
+    thing,
+)
 from persona_assistant.assistant.kin_known import things_of_relative
 from persona_assistant.assistant.named import People
 from persona_assistant.assistant.of_the_same import OfTheSame
@@ -332,6 +338,8 @@ class _Question(OfTheSame):
     def _pronoun(self) -> Query | None:
         rest = self.rest if self.opened.linked or self.opened.corrects else self.query.text
         rest = ellipsis.in_full(rest)
+        if rewriting.asks_whether(rest):
+            rest = ellipsis.without_too(rest)
         if named := self.people.mentioned(rest):
             return self._beside(rest, named)
         pronoun = bare_pronoun(rest, self.language)
@@ -342,7 +350,7 @@ class _Question(OfTheSame):
             return None
         if alone and (ellipsis.is_told(rest) or ellipsis.names_those(rest)):
             return None
-        referent = self._antecedent(pronoun)
+        referent = self._child_told_of(rest, pronoun) or self._antecedent(pronoun)
         meant = referent.meant
         if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:
             return self._shown_before(Query(rest))
@@ -352,6 +360,15 @@ class _Question(OfTheSame):
                 text = rewriting.about_one(text, referent.name)
             return Query(text, meant=meant)
         return Query(rest, meant=meant)
+
+    def _child_told_of(self, rest: str, pronoun: Pronoun) -> Referent | None:
+        """ "Does Ana have kids", "one son", and "how old is he"."""
+        if not self.before.brought or not ellipsis.asks_name_or_age(rest):
+            return None
+        found = only_child(pronoun.gender, self.before.brought[0])
+        if found is None:
+            return None
+        return Referent(Meant((found.persona,)), found.phrase, True, found)
 
     def _beside(self, rest: str, named: Sequence[int]) -> Query | None:
         """ "Does she know Ben?", "is Ben older than her?": somebody else is named as well, and the

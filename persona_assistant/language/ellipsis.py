@@ -225,6 +225,19 @@ def without_idea(rest: str) -> str:
     return _IDEA_OF.sub("", rest)
 
 
+def asks_name_or_age(rest: str) -> bool:
+    """ "How old is he", "what's her name", "when was she born"."""
+    return bool(_NAME_OR_AGE.match(rest))
+
+
+_NAME_OR_AGE = re.compile(
+    r"^\W*(?:how old\b|what(?:['’]?s| is| was)? (?:his|her) (?:name|age|birthday)\b|what age\b"
+    r"|when(?:['’]?s| is| was)? (?:s?he born|(?:his|her) (?:birthday|bday))\b"
+    r"|what(?:['’]?s| is| was)? s?he called\b)",
+    re.IGNORECASE,
+)
+
+
 def in_full(text: str) -> str:
     """Contractions typed without their apostrophe: "whats her number"."""
     return _HASTY.sub(r"\1'\2", text)

@@ -7,7 +7,7 @@ pronoun that a relative named before it may explain tells nothing of the person,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from persona_assistant.language.kin import ANY, sex_of
 from persona_assistant.language.pronouns import Gender
@@ -18,6 +18,8 @@ _WORD = re.compile(
     rf"(?<!\w)(?:(?P<kin>(?P<owner>(?:her|his)\s(?:\w+\s)?)?(?P<word>{ANY}))|(?P<hers>{_HERS})"
     rf"|(?P<his>{_HIS})|(?P<name>[^\W\d_]+))(?!\w)"
 )
+_NAMED = re.compile(rf"(?<![\w'’-])(?i:(?P<word>{ANY}))\s(?P<who>[A-ZÀ-Þ][^\W\d_]+)")
+""" "Her husband Bassel": who is spoken of where that name comes again."""
 _OWNED = 2
 """What "his wife" counts, where "his" counts 1."""
 _OF_USER = re.compile(r"\b(?:my|our)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -31,16 +33,23 @@ _ANOTHERS_NAME = re.compile(
 def gender_of(notes: Iterable[str], name: str = "") -> Gender | None:
     """ "she" or "he" where a person's notes leave no doubt about it."""
     hers = his = 0
+    notes = list(notes)
+    named = {
+        found["who"].lower(): sex_of(found["word"])
+        for note in notes
+        for found in _NAMED.finditer(note)
+    }
     for note in notes:
-        of_her, of_him = _counted(note, set(name.lower().split()))
+        of_her, of_him = _counted(note, set(name.lower().split()), named)
         hers, his = hers + of_her, his + of_him
     if hers > 3 * his:
         return "she"
     return "he" if his > 3 * hers else None
 
 
-def _counted(note: str, own: set[str]) -> tuple[int, int]:
-    """How often "she" and "he" stand for the person."""
+def _counted(note: str, own: set[str], named: Mapping[str, str]) -> tuple[int, int]:
+    """How often "she" and "he" stand for the person. `named` are relatives by their names, each
+    with the pronoun."""
     counts = {"she": 0, "he": 0}
     relatives: set[str] = set()
     small = note.lower() if len(note.lower()) == len(note) else note
@@ -55,6 +64,8 @@ def _counted(note: str, own: set[str]) -> tuple[int, int]:
             relatives |= {sex} - {"they", "any"}
         elif match["name"]:
             relatives = set() if match["name"] in own else relatives
+            if match["name"] not in own and named.get(match["name"]) in counts:
+                relatives = {*relatives, named[match["name"]]}
         elif not _stands_for_another(note, match.start(), own):
             said = "she" if match["hers"] else "he"
             counts[said] += said not in relatives

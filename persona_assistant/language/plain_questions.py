@@ -36,6 +36,7 @@ _NOW = re.compile(
 )
 _ALREADY = re.compile(r"^((?:is|are|was|were|has|have)\s+)(?:already|still|currently|now)\s+", re.I)
 _OR_MAY = re.compile(r"\b(?:is|are|was|were) or (?=(?:may|might|could|will)\b)", re.I)
+_OR_NOT = re.compile(r"(?<=\w),? or (?:not|no|what|isn't it|aren't they)$", re.I)
 _POSSIBLE = re.compile(
     r"\b(?:may|might|could|(?:thinking|thinks?) (?:of|about)|plan(?:s|ning)?|want(?:s|ing)?|"
     r"considering|hop(?:es?|ing)|would like|about to)\b",
@@ -111,6 +112,7 @@ def plain_question(text: str) -> str:
     text = " ".join(text.replace("’", "'").replace("ʼ", "'").split())
     text = _ASIDE.sub(" ", _NO_APOSTROPHE.sub(r"\1n't", text)).strip()
     text = _OR_MAY.sub("", _LEAD.sub("", text).strip().rstrip("?!. "))
+    text = _OR_NOT.sub("", text)
     if either := _AND_WHO.match(text):
         text = either["asked"].rstrip("?!. ")
     text = of_my_friends(text)

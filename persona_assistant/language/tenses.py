@@ -17,8 +17,9 @@ _BEFORE = (
     r"(?:before|earlier|previously|formerly|until then|up to then|in the past|back then|originally)"
 )
 _EARLIER = re.compile(
-    rf"^\W*(?:(?:{_WH}\b\s*)?{_BEFORE}(?:\s+(?:that|this|then|it))?"
-    rf"|{_WH}(?:{_WAS}\s+{_IT}(?:\s+be)?)\s+{_BEFORE}(?:\s+(?:that|this|then))?"
+    rf"^\W*(?:(?:{_WH}\b\s*)?{_BEFORE}(?:\s+(?:that|this|then|it|him|her|them))?"
+    rf"|{_WH}(?:{_WAS}\s+{_IT}(?:\s+be)?)\s+{_BEFORE}(?:\s+(?:that|this|then|him|her|them))?"
+    rf"|where\s+(?:was|were)\s+(?:s?he|they)\s+{_BEFORE}(?:\s+(?:that|this|then))?"
     rf"|{_WH}\s+(?:did\s+{_IT}\s+use\s+to\s+be|used\s+{_IT}\s+to\s+be|{_IT}\s+used\s+to\s+be)"
     rf"(?:\s+{_BEFORE})?|(?:and\s+)?the\s+(?:one|time)\s+before(?:\s+(?:that|this))?)\W*$",
     re.IGNORECASE,

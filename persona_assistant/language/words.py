@@ -164,7 +164,7 @@ _OF_PARTS = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|sr|jr|vs|etc|e\.g|i\.e|no|fig|approx|dept|est|inc|ltd|co|mt|rev|"
-    r"capt|sgt|lt|col|gen)"
+    r"capt|sgt|lt|col|gen|geb)"
     r"|\b\w)\.$",
     re.IGNORECASE,
 )

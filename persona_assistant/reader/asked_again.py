@@ -30,8 +30,8 @@ _ASIDE = re.compile(
     r"|,\s*(?:of all things|of all people|if (?:you|i) (?:remember|recall|know)|you know"
     r"|by the way|btw|out of interest|roughly|if any(?:thing)?|\w+[ -]wise"
     r"|not (?:the|her|his)\b[^,?]*)"
-    r"|\s+(?:on earth|in the world|the hell|the heck|up north|down south|over there|up there"
-    r"|out there)\b",
+    r"|\s+(?:too|as well|instead|on earth|in the world|the hell|the heck|up north|down south"
+    r"|over there|up there|out there)\b",
     re.I,
 )
 _FILLER = re.compile(r"\b(?:really|actually|honestly|exactly|properly|again|anyway)\s?\b", re.I)

@@ -356,10 +356,26 @@ def with_relatives(
     if asked is None:
         return tuple(found)
     told = relatives(asked, notes, name, of_user=name is not None and is_user(name))
+    if re.search(_SPOUSE, plain(question)):
+        told = [each for each in told if not _is_courted(each)] or told
     seen = {(each.note, each.start): each for each in told}
     first = [replace(each, probability=max(SURE, _seen(each, found))) for each in seen.values()]
     rest = [each for each in found if not any(_holds(each, it) for it in first)]
     return (*first, *rest)
+
+
+_SPOUSE = r"\b(?:wife|husband|spouse|hubby)\b"
+_COURTED = r"\b(?:seeing|dating|going out with|met)\b(?:(?!\bmarr).)*$"
+
+
+def _is_courted(place: Found) -> bool:
+    """Whether a place names somebody who is seen, not married."""
+    before = place.note.text[: place.start]
+    return re.search(_COURTED, plain(before[-_NEAR:])) is not None
+
+
+_NEAR = 60
+"""Letters before a name."""
 
 
 def _seen(named: Found, found: Sequence[Found]) -> float:

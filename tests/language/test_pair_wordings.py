@@ -28,6 +28,7 @@ WORK = "What does {name} do for a living?"
         ("do Uma and Piet share a birthday", PairKind.SAME, BIRTHDAY),
         ("Uma and Piet: birthdays in the same month?", PairKind.SAME, BIRTH_MONTH),
         ("are Uma and Piet in the same line of work", PairKind.SAME, WORK),
+        ("are Uma and Piet together or not", PairKind.COUPLE, "are Uma and Piet together?"),
         ("do Uma and Piet share a hobby", PairKind.SAME, "What are {name}'s hobbies?"),
         ("is Uma left-handed or is Piet", PairKind.CHOICE, "Is {name} left-handed?"),
         ("Uma or Piet, which of them used to sail", PairKind.CHOICE, "Did {name} sail?"),

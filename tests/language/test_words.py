@@ -106,3 +106,8 @@ def test_contractions_come_apart_and_function_words_carry_no_content():
 def test_a_capital_means_a_name_only_inside_a_sentence():
     found = {w.surface: w.name_like for w in words("Yesterday I met Greta in Salzburg")}
     assert [name for name, like in found.items() if like] == ["Greta", "Salzburg"]
+
+
+def test_the_german_word_for_born_ends_no_sentence():
+    said = sentences("kommt aus Passau, geb. 4.5.1961. malt gern.")
+    assert said == ("kommt aus Passau, geb. 4.5.1961.", "malt gern.")

@@ -8,7 +8,7 @@ import pytest
 
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reader import Reader
-from persona_assistant.reader.relatives import asked_relative, relatives
+from persona_assistant.reader.relatives import asked_relative, relatives, with_relatives
 
 NOTES = (
     ("Wants to go to Lisbon w/ her mum Solange (71) if the knee op goes ok", "mum", "Solange"),
@@ -105,3 +105,13 @@ def test_a_slip_in_the_name_does_not_hide_the_relative() -> None:
     note = Note("moved back w/ his mom Loretta in Homewood")
     reading = Reader().read("desmods mum", [note], name="Desmond Farrow")
     assert reading.answer == "Loretta"
+
+
+@pytest.mark.parametrize("question", ["what was edgar's late wife called", "who was edgar's wife"])
+def test_a_wife_is_not_whom_a_widower_is_seeing_since(question: str) -> None:
+    told = [
+        Note("edgar holm, organist. wife Runa, 2 sons", datetime.date(2021, 4, 2)),
+        Note("runa died on 3 may", datetime.date(2022, 5, 9)),
+        Note("he's seeing a lady from the choir, Sunniva", datetime.date(2024, 9, 1)),
+    ]
+    assert [each.span for each in with_relatives(question, [], told, "Edgar Holm")] == ["Runa"]
