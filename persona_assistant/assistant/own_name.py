@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.identity import asks_who
@@ -78,6 +79,8 @@ def _is_owner(services: Services, typed: str, person: int, parts: set[str]) -> b
         return False
     if words[-1][:-1] in parts:
         return True
+    if any(words[-1] in fold(each.text).split() for each in notes_of(services, [person])[person]):
+        return False  # the notes call them so: "nads"
     with services.deciding:
         mentions = services.router.known.by_name.mentions(typed[:-1])
     called = fold(typed)[:-1]

@@ -59,11 +59,17 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
     holders_name = services.store.people.names()[holder]
     # What is found is the relative's, and not what stands beside of whose note it is.
     asked = with_whose_relative(services, query.text, holder, holders_name.split()[0])
-    calls = _calls(query.text, name) or asked != query.text
+    by_name = _calls(query.text, name)
+    calls = by_name or asked != query.text
     if calls:
         # Notes about their person, of which the reader takes what speaks of the one called so.
         theirs = notes_of(services, [holder])[holder]
         reading = services.reader.read(asked, theirs, name=holders_name)
+        if not (reading.answered or by_name):
+            # Otherwise what stands in words of their own.
+            alone = services.reader.read(query.text, notes, name=name)
+            if _is_likely(alone, name):
+                calls, reading = False, alone
     else:
         reading = services.reader.read(query.text, notes, name=name)
     if not reading.answered and (calls or not _is_likely(reading, name)):
@@ -142,10 +148,14 @@ def known_through(
     ]
     triplets = frozenset(hit.triplet_id for hit in hits)
     holders = list(dict.fromkeys(hit.persona_id for hit in hits))
+    held = notes_of(services, holders, triplets)
     named: dict[int, list[Note]] = {}
-    for holder, notes in notes_of(services, holders, triplets).items():
-        if any(_is_name_in(each.text, key, is_called=is_called) for each in notes):
-            named[holder] = [each for each in notes if _has(each.text, key)]
+    for begins in (False, True):
+        for holder, notes in held.items():
+            if any(_is_name_in(it.text, key, is_called=is_called, begins=begins) for it in notes):
+                named[holder] = [each for each in notes if _has(each.text, key)]
+        if named:
+            break
     if len(named) > 1:
         named = {each: notes for each, notes in named.items() if _is_relative(services, key, each)}
     if len(named) != 1:
@@ -171,16 +181,17 @@ def _has(text: str, key: str) -> bool:
     return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
 
 
-def _is_name_in(text: str, key: str, *, is_called: bool) -> bool:
+def _is_name_in(text: str, key: str, *, is_called: bool, begins: bool) -> bool:
     """Whether a word stands in a text as a name: with a capital, and not only where every word has
-    one; where somebody `is_called` so, in small letters too if the text has no capitals."""
+    one; where somebody `is_called` so, in small letters too if the text has no capitals. `begins`,
+    also where it begins a sentence of a text that begins small."""
     if is_called and text == text.lower():
         return _has(text, key)
     return any(
         match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
         for match in _WORD.finditer(text)
         if is_called
-        or (match.start() and text.lstrip()[0].islower())
+        or (begins and match.start() and text.lstrip()[0].islower())
         or (
             match.start()
             and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])

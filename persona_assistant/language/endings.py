@@ -118,7 +118,9 @@ def course(
         if lent and compiled(r"\b(?:back|returned)\b").search(clause):
             return None if compiled(_OPEN).search(clause) else Course.ENDED
     goes_on = compiled(_STARTED).search(clause)
-    return Course.GOES_ON if goes_on and things and not lent else None
+    if goes_on is None or not things or lent:
+        return None
+    return Course.GOES_ON if begins_with(clause[: goes_on.start()], names) else None
 
 
 def _ended(clause: str, start: int, end: int, names: Set[str]) -> bool:
@@ -159,10 +161,23 @@ def is_theirs(before: str, names: Set[str]) -> bool:
     return all(each in _LEADS or each.isdigit() for each in subject)
 
 
+def begins_with(before: str, names: Set[str]) -> bool:
+    """Whether one of those of whom it is asked is the subject of a clause that begins so: also
+    where more than a verb follows, as in "she's gone back to"."""
+    if is_theirs(before, names):
+        return True
+    subject = re.findall(r"[\w&]+", re.sub(r"['’](?:s|ve|re|d)\b", "", before.lower()))
+    while subject and subject[0] in _LEADS:
+        subject.pop(0)
+    if not subject or subject[0] not in _PRONOUNS:
+        return False
+    return not compiled(rf"\b(?:{KIN})\b").search(before.lower())
+
+
 _SMALL = frozenset(
     "has have had is are was were got been be just finally now also both all sadly then already"
     " even"
     " really recently officially to up".split()
 )
 
-__all__ = ["Course", "course", "is_theirs"]
+__all__ = ["Course", "begins_with", "course", "is_theirs"]

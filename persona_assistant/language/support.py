@@ -94,9 +94,9 @@ def names_another(question: str, sentence: str) -> bool:
 def reacts_to_another(question: str, sentence: str) -> bool:
     """Whether a question asks who is allergic to a thing, or afraid of it, and a sentence does not
     name that thing: a nut allergy is none to latex."""
-    if not _REACTS.search(question):
+    if not REACTS.search(question):
         return False
-    things = [group for group in key_groups(question) if not _REACTS.search(group[0].lower)]
+    things = [group for group in key_groups(question) if not REACTS.search(group[0].lower)]
     return any(
         not any(_says(word, sentence) for word in group)
         for group in things
@@ -104,7 +104,7 @@ def reacts_to_another(question: str, sentence: str) -> bool:
     )
 
 
-_REACTS = re.compile(r"\b(?:allerg\w+|afraid|scared|frightened|terrified|phobia|fear)\b", re.I)
+REACTS = re.compile(r"\b(?:allerg\w+|afraid|scared|frightened|terrified|phobia|fear)\b", re.I)
 _WIDE = frozenset(map(stem, "food foods intolerance condition kind sort thing".split()))
 """Words for so much that a thing need not be called so."""
 _TOLD_APART = frozenset(("animal", "instrument", "language", "vehicle"))

@@ -184,7 +184,8 @@ _PLAIN = frozenset(
     erreichen anrufen unter welcher welchen welches como puedo llamar llamo contactar contacto
     comment puis-je joindre appeler come posso contattare chiamare ligar contatar ou numeros
     courriel portable cellulare mailadresse emailadresse mobilnummer fecha nacimiento naissance
-    nascita nascimento geburtsdatum data contacting hold written write writing message dial whatsapp
+    nascita nascimento geburtsdatum data contacting reaching ringing calling texting getting hold
+    written write writing message dial whatsapp
     practice surgery clinic personal business emergency into building get handle username account
     instagram insta telegram twitter tiktok discord snapchat github linkedin has postal mailing
     younger older youngest oldest eldest little big extension ext are tienen ont cuales ages digit

@@ -21,7 +21,8 @@ _PURPOSE = (
     r"(?P<verb>[a-z]{3,})\b"
 )
 _REACHED = (
-    r"\b(?:ring|phone|call|text|dial|whatsapp|e-?mail|mail|message|contact|reach|hold of)"
+    r"\b(?:ring|phone|call|text|dial|whatsapp|e-?mail|mail|message|contact|reach|reaching|ringing"
+    r"|contacting|calling|phoning|texting|hold of)"
     r" (?:the|my|our) (?P<who>[\w' -]+)$"
 )
 _ANYBODY = frozenset("man woman guy bloke lady chap girl boy lad fella person one people".split())

@@ -16,6 +16,7 @@ from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import lexicon, sense
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.spoken import about_speech
+from persona_assistant.language.support import REACTS, reacts_to_another
 from persona_assistant.language.words import stem
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
@@ -32,6 +33,13 @@ _LISTED = {
 _NAMED = r"\b(?:what|which)(?: (?:kinds?|sorts?|types?) of)? (?P<noun>[a-z]+)\b"
 _TOLD_APART = frozenset(
     {"footwear", "headwear", "eyewear", "jewellery", "clothing", "animal", "weather"}
+)
+_WHETHER = r"(?:so |and |but )?(?:is|are|was|does|do|has|have)\b"
+_BREED = r"\bbreed\b|\b(?:kind|sort|type) of (?:dog|cat|horse|pony|rabbit|hen|cow|bird)\b"
+_ANIMALS = frozenset(
+    "a an the his her their my two three pet pets animal dog dogs doggy pup pups puppy cat cats"
+    " kitten kitty horse horses pony rabbit rabbits bunny hen hens cow cows bird birds"
+    " old new".split()
 )
 _LIKELY, _SURE = 0.2, 0.8
 _DENIES = r"\b(?:no|not|never|without|kein\w*)\b|n['’]t\b"
@@ -50,6 +58,10 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
             kept = [each if _holds(each, sort) or _denies(each) else each.unfit for each in kept]
     if about_speech(question) is not None:
         kept = [each.unfit if _is_of_the_user(each) else each for each in kept]
+    if compiled(_WHETHER).match(asked) and REACTS.search(asked):
+        kept = [each.unfit if _reacts_to_another(question, each) else each for each in kept]
+    if compiled(_BREED).search(asked):
+        kept = [each.unfit if _is_no_breed(each) else each for each in kept]
     kept.sort(key=lambda each: -each.probability)
     named = compiled(_NAMED).search(asked)
     sorts = lexicon().kinds.get((stem(named["noun"]),), frozenset()) if named else frozenset()
@@ -58,6 +70,18 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
         if holding and holding == kept[:1] and kept[0].probability >= _LIKELY:
             kept[0] = replace(kept[0], probability=max(kept[0].probability, _SURE))
     return kept
+
+
+def _reacts_to_another(question: str, place: Found) -> bool:
+    """Whether a place tells an allergy or a fear, and of another thing: bees, where it is cats."""
+    said = in_english(place.sentence)
+    return REACTS.search(said) is not None and reacts_to_another(question, said)
+
+
+def _is_no_breed(place: Found) -> bool:
+    """Whether a place says that it is a dog, and not of what breed."""
+    said = set(re.findall(r"[^\W\d_]+", plain(place.span)))
+    return bool(said) and said <= _ANIMALS
 
 
 def _holds(place: Found, sort: str) -> bool:

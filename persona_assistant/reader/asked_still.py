@@ -11,7 +11,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from persona_assistant.language.claims import KIN
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import Word, stem, words
 
 _STILL = (
@@ -57,6 +59,10 @@ _COUPLE = (
     r"\b(?:together|an item|a couple|married|an? thing|seeing|dating|going out|engaged)\b"
     r"|\bstill with (?!(?:his|her|their|my|the|an?)\b)"
 )
+_COMPLEMENT = (
+    r"^(?:so |and |but )?(?:is|are|am) [\w-]+ (?:still |really |ever |quite |very |that )*"
+    r"(?P<being>[a-z]+) (?:to|of|about)\b"
+)
 _LONGEST = 160
 
 
@@ -72,6 +78,9 @@ class AskedStill:
     """Whether it is asked without a "still": "is Ana at the bank"."""
     became: bool = False
     """Whether it is asked what came of it, and not for yes or no."""
+    being: tuple[Word, ...] = ()
+    """The word of which the others only tell of what: of "allergic to cats" the allergy. That the
+    cats have gone ends none."""
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +103,11 @@ def asked_still(question: str, own: Set[str]) -> AskedStill | None:
     asked = re.sub(_OR, "", asked)
     couple = re.search(_COUPLE, asked) is not None
     things = things_in(re.sub(f"{_TAG}|{_COUPLE}" if couple else _TAG, "", asked), own)
-    return AskedStill(things, couple, plainly) if things or couple else None
+    if plainly and things and all(compiled(rf"(?i)(?:{KIN})").fullmatch(it.lower) for it in things):
+        return None  # a sister is not over
+    match = re.match(_COMPLEMENT, asked)
+    being = things_in(match["being"], own) if match else ()
+    return AskedStill(things, couple, plainly, being=being) if things or couple else None
 
 
 def things_in(text: str, own: Set[str]) -> tuple[Word, ...]:

@@ -80,11 +80,13 @@ def claims_in(
     when: When | None = None,
     of_group: bool = False,
     aliases: Sequence[str] = (),
+    others: Set[str] = frozenset(),
 ) -> list[tuple[Stance, Found]]:
     """The places that speak of what a question with yes or no names, and how each stands to it; the
     surest first. `notes` are the person's, for what the reader passed over; of what happened only
     that counts which happened `when` the question says. `of_group` says that the reader was asked
-    who does, and not whether this person does; `aliases` are what else they are called."""
+    who does, and not whether this person does; `aliases` are what else they are called, `others`
+    what their people are, in small letters."""
     own = called(" ".join((name, *aliases)), tuple(note.text for note in notes))
     places = [*_worded(question, reading, notes, own)]
     if of_group and reading.found and reading.found[0].probability < _DOUBTED:
@@ -95,19 +97,21 @@ def claims_in(
         for each in _read(question, reading, own, notes, of_group=of_group)
         if (each.found.note.text, each.found.sentence) not in held
     ]
-    beside = {each.lower() for each in names_beside(notes)} - own
+    beside = ({each.lower() for each in names_beside(notes)} | others) - own
     if beside and not _KIN_ASKED.search(question):
-        places = [_of_its_subject(each, beside) for each in places]
+        places = [_of_its_subject(each, beside, broadly=bool(others)) for each in places]
     if when is not None:
         places = [each for each in places if happened(each.text, each.found.note.date, when)]
     places.sort(key=lambda each: (-each.said, -each.found.probability))
     return [(_today(question, each), each.found) for each in places]
 
 
-def _of_its_subject(place: _Place, beside: Set[str]) -> _Place:
+def _of_its_subject(place: _Place, beside: Set[str], *, broadly: bool) -> _Place:
     """With what is told of somebody beside them, called by name: "mochi had knee surgery"."""
-    subject = _SUBJECT.match(_clause_of(place))
-    if place.how is Stance.STATES and subject and subject["who"].lower() in beside:
+    clause = _clause_of(place)
+    subject = _SUBJECT.match(clause) or (_DOES.match(clause) if broadly else None)
+    told = broadly or place.how is Stance.STATES
+    if told and subject and subject["who"].lower() in beside:
         return replace(place, how=Stance.OTHERS)
     return place
 
@@ -120,6 +124,7 @@ def _clause_of(place: _Place) -> str:
 
 
 _LONG = 60
+_DOES = re.compile(r"(?P<who>[^\W\d_]+) (?:still|quit|left|\w{3,}ed|\w{2,}[^s]s)\b", re.I)
 _SUBJECT = re.compile(
     r"(?:and |but |& )?(?P<who>[^\W\d_]+) (?:is|was|has|had|got|gets|does|did|can|went|started|"
     r"works?|plays|likes|loves|hates|wants|needs|takes|speaks|became|broke)\b",

@@ -72,20 +72,40 @@ def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> S
 
 def _of_others(asked: str, found: Sequence[Found], own: set[str]) -> Sequence[Found]:
     """The places for how the person met another: a sentence that tells it of that other answers."""
+    where = re.match(r"(?:so |and )?where", asked) is not None
     named = [each for each in found if _names(each, asked, own)]
     telling = [
         each
         for each in named
-        if each.probability >= _SEEN and compiled(_MET_ANOTHER).search(plain(each.sentence))
+        if each.probability >= _SEEN
+        and compiled(_MET_ANOTHER).search(plain(each.sentence))
+        and not (where and _tells_no_place(each))
     ]
     if telling:
         best = max(telling, key=lambda each: each.probability)
         first = replace(best, probability=max(best.probability, _LIKELY))
         return [first, *(each.unfit for each in found if each is not best)]
-    less = [each.unfit if _tells(each) and each not in named else each for each in found]
+    less = [
+        each.unfit
+        if (_tells(each) and each not in named)
+        or (where and compiled(_MET_ANOTHER).search(plain(each.span)) and _tells_no_place(each))
+        else each
+        for each in found
+    ]
     return sorted(less, key=lambda each: -each.probability)
 
 
+def _tells_no_place(place: Found) -> bool:
+    """Whether it says whom somebody met, and nothing of where or how."""
+    met = compiled(_MET_ANOTHER).search(plain(place.sentence))
+    behind = plain(place.sentence)[met.end() :] if met else ""
+    return re.search(_PLACED, behind) is None
+
+
+_PLACED = (
+    r"\b(?:at|in|on|through|via|thru|by|near|outside|behind|under|over|during|while|when|online|from"
+    r"|doing|after|as|for|inside|across|along|there|here)\b"
+)
 _LIKELY = 0.8
 _MET_ANOTHER = (
     r"\b(?:met|meeting|introduced|got together with|got talking to|ran into|bumped into)\b"

@@ -21,6 +21,7 @@ from persona_assistant.reader.typed_words import ALSO
 from persona_assistant.reader.whose import RELATION, governed_by_relative
 
 _ASKS_DAY = r"\b(?:what|which) (?:day|date)\b|\bwhen\b"
+_SINCE = r"(?:ever )?since\b"
 _ASKS_HOUR = r"\b(?:what|which) (?:hour|time)\b"
 
 
@@ -69,7 +70,10 @@ class Asked:
             holding_one(self.question, self.kind, *self.owned(*self.narrow(each))) for each in found
         ]
         if self.kind == "date" and says(plain(self.question), "since when"):
-            narrow = [(each if thing else each.unfit, thing) for each, thing in narrow]
+            narrow = [
+                (each if thing or re.match(_SINCE, plain(each.span)) else each.unfit, thing)
+                for each, thing in narrow
+            ]
         if self.kind == "age":
             narrow = [self._as_age(*each) for each in narrow]
         narrow.sort(key=lambda each: -each[0].probability)

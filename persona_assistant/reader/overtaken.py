@@ -30,6 +30,8 @@ _SURE = 0.6
 
 _SEEN = 0.1
 """How probable the older statement must be to tell of work, where its words do not say so."""
+_HAS = r"^\W*(?:does|do|has|have)\b.*?\b(?:have|has|got|own|owns|keep|keeps|any)\b"
+"""What somebody has is no work that other work could overtake."""
 _STILL_A = r"\bstill (?:an?|the|working|doing|in|on|at)\b"
 _RELATIVES = rf"\b(?:his|her|their|my|\w+['’]s) (?:\w+ )?(?:{KIN})\b|^\W*(?:{KIN})\b(?!['’])"
 
@@ -44,6 +46,8 @@ def overtaken(
     own = own_names(notes, name)
     asked = asked_still(question, own)
     if asked is None or asked.couple or asked.became or not asked.things:
+        return None
+    if asked.plainly and re.search(_HAS, question, re.IGNORECASE):
         return None
     dated = sorted((each for each in notes if each.date), key=lambda each: each.date or _LONG_AGO)
     naming = [

@@ -63,6 +63,12 @@ def is_of_work(place: Found) -> bool:
     return is_work_at(place.note.text, place.start, place.start + len(place.span))
 
 
+def is_of_year(asked: str, place: Found) -> bool:
+    """Whether it was noted in the year that a question names; of any where it names none."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", asked)
+    return not years or (place.note.date is not None and str(place.note.date.year) in years)
+
+
 def lacks(newest: Found, others: Sequence[Found], asked: set[str]) -> bool:
     """Whether the newest statement has some of what is asked and an older one all of it: of "blue
     hair" the hair alone."""

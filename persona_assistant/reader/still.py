@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.debts import clauses_of, owed_by
-from persona_assistant.language.endings import Course, course, is_theirs
+from persona_assistant.language.endings import Course, begins_with, course, is_theirs
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.plainly import is_called
-from persona_assistant.language.ways import single_ways
+from persona_assistant.language.ways import end_of, single_ways
 from persona_assistant.language.words import Word, stem
 from persona_assistant.language.working import is_work_at
 from persona_assistant.pmg import Note
@@ -47,6 +47,13 @@ _PAIRED = (
     r"\b(?:re-?married|(?:got|is|are|newly) (?:married|hitched)|wedding|back together|made up"
     r"|dating|seeing|engaged|new (?:partner|man|woman|fella|bloke|boyfriend|girlfriend|gf|bf))\b"
 )
+_COUPLE = rf"{_PAIRED}|\b(?:together|with|w/|married|item|couple|an? thing|going out|lives?)\b"
+_OF_A_TIME = (
+    r"\b(?:19|20)\d\d\b|\b(?:in|during|last|this|on)\s(?:the )?(?:year|spring|summer|autumn|winter"
+    r"|month|week|weekend|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b"
+)
+""" "What happened to her knee in 2020" asks for what happened then."""
 _CALLED = re.compile(
     r"(?P<what>[a-z]{3,})(?:,| called| named|:| =| \()? ?(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+)"
 )
@@ -74,7 +81,7 @@ def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | N
         return None
     own = own_names(notes, name)
     asked = asked_still(question, own)
-    if asked is None:
+    if asked is None or (asked.became and compiled(_OF_A_TIME).search(question)):
         return None
     said = _all_said(asked, notes, own)
     last = next((each for each in reversed(said) if each.course is not None), None)
@@ -117,6 +124,9 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
         for start, end in clauses_of(note.text):
             clause = note.text[start:end]
             places = places_of(wanted, clause)
+            if _says_its_end(asked, clause, own):
+                said.append(_Said(note, start, end, Course.ENDED))
+                continue
             if asked.couple and not asked.things and compiled(_PAIRED).search(clause):
                 said.clear()
             if not places:
@@ -131,9 +141,21 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
             how = course(clause, places, own | {each.lower for each in asked.things}, lent=lent)
             if how is Course.GOES_ON and not said:
                 how = None
+            if asked.being and not places_of(asked.being, clause):
+                how = None
+            if asked.couple and how is Course.GOES_ON and not compiled(_COUPLE).search(clause):
+                how = None  # one of the two still plays chess
             said.append(_Said(note, start, end, how))
             work = work or any(is_work_at(note.text, start + a, start + b) for a, b in places)
     return said
+
+
+def _says_its_end(asked: AskedStill, clause: str, own: Set[str]) -> bool:
+    """Whether it says in words of its own that what is asked is over for them: of a vegetarian
+    "eats meat again"."""
+    spans = (end_of(each.stem, clause) for each in asked.things)
+    span = next((each for each in spans if each is not None), None)
+    return span is not None and begins_with(clause[: span[0]], own)
 
 
 def _also_called(things: Sequence[Word], notes: Sequence[Note], own: Set[str]) -> Iterator[Word]:

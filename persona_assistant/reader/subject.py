@@ -15,21 +15,23 @@ from collections.abc import Collection, Sequence
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.genders import gender_of
-from persona_assistant.language.kin import ANY
+from persona_assistant.language.kin import ANY, WIDER, bare
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
-from persona_assistant.reader.about_relative import called_by
+from persona_assistant.reader.about_relative import called_by, read_for_names
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import partner_by_verb
+from persona_assistant.reader.relatives import named_relatives, partner_by_verb
 
 _LONGEST = 300
 """Characters of a question that may be about one person alone."""
 _CUT = re.compile(r"[,;:]\s+|\s+(?:&|and|but|so|then|while|bc|because|since)\s+|\s[-–—]+\s")
 _ANYBODY = r"\b(?:who|whose|whom|anyone|anybody|somebody|someone|they|them|their|family)\b"
 _REASON = r"\b(?:why|how come|happen\w*|what made|reason)\b"
+_OF_TWO = r"\b(?:marr(?:y|ied|ies|ying|iage)|wed|wedding|engaged|engagement|hitched|divorc\w+)\b"
+"""Is as much somebody's as their partner's: "Curtis proposed, wedding in april"."""
 _LEAD = r"(?:(?:and|but|so|then|now|also|today|yesterday|meanwhile|&)\s)*"
 _KIN = (
     rf"{_LEAD}(?P<owner>(?:his|her|their|the|[^\W\d_]+['’]s)\s)(?:\w+\s)?"
@@ -51,6 +53,8 @@ def of_the_person(
     if len(question) > _LONGEST or not found:
         return found
     others = called_by(notes, name) - own
+    if re.search(_OF_TWO, plain(question)):
+        others -= _called_partners(notes, name)
     if _asks_of_others(question, own, others):
         return found
     gender = gender_of([each.text for each in notes], name)
@@ -58,6 +62,14 @@ def of_the_person(
         each.unfit if is_said_of_another(each, own, others, gender) else each for each in found
     ]
     return sorted(weighed, key=lambda each: -each.probability)
+
+
+def _called_partners(notes: Sequence[Note], name: str) -> set[str]:
+    return {
+        plain(each.who.split()[0])
+        for each in named_relatives(read_for_names(notes), name)
+        if WIDER.get(bare(each.word)) == "partner"
+    }
 
 
 def _asks_of_others(question: str, own: set[str], others: set[str]) -> bool:

@@ -40,6 +40,7 @@ from persona_assistant.reader.same_thing import (
     is_ahead,
     is_any,
     is_of_work,
+    is_of_year,
     lacks,
     like,
     may_be_work,
@@ -53,8 +54,7 @@ LINE = 0.5
 _BESIDE = 0.7
 """Of the best one's probability, what another one needs to stand beside it."""
 _LISTED_WITH = 20
-"""By so many times its odds may fall short of the surest one's for a statement to stand in a list
-with it: what somebody cannot eat stands at 500 to 1, what somebody cooks at 13 to 1."""
+"""By so many times its odds may fall short of the surest one's for a place to be listed with it."""
 _LONG_AGO = datetime.date.min
 _HINT = 0.05
 """The probability from which on a place may be what was before."""
@@ -133,9 +133,9 @@ def settle(
             return Settled(tuple(rest))
     if today or kind in ONE_AT_A_TIME or (kind is None and says(SINGLE, asked)):
         newest = _newest(_by_time(stated), rest)
-        return _no(newest, asked) if kind is None else newest
+        return _no(newest, asked, name or "") if kind is None else newest
     if kind is None and says(OPEN, asked) and not says(ONCE, asked):
-        return _listed(stated, rest)
+        return _listed([each for each in stated if is_of_year(asked, each.place)] or stated, rest)
     alike = [each for each in stated if _but_for_the_answer(each.place, found[0])]
     if kind is None and len(alike) > 1 and not says("did|was|were|when", asked):
         others = [each for each in found if each not in [like.place for like in alike]]
@@ -206,16 +206,15 @@ def _oldest(stated: Sequence[_Statement], rest: Sequence[Found]) -> Settled:
     return Settled((*places, *rest))
 
 
-def _no(newest: Settled, asked: str) -> Settled:
+def _no(newest: Settled, asked: str, name: str) -> Settled:
     """Whether somebody smokes is answered by "gave up smoking": no."""
     ended = newest.earlier
     if ended is None or newest.answer or ended.start != newest.found[0].start:
         return newest
     if not re.match(rf"(?:{_WHETHER})\b", asked):
         return newest
-    named = {word.stem for word in words(asked)} & {word.stem for word in words(ended.sentence)}
-    thing = named - {word.stem for word in words(asked) if word.lower in STOP}
-    if not thing:
+    said = {word.stem for word in words(ended.sentence)} - {word.stem for word in words(name)}
+    if not said & {word.stem for word in words(asked) if word.lower not in STOP}:
         return newest
     return Settled((ended, *newest.found[1:]), f"no: {ended.span}", earlier=ended)
 

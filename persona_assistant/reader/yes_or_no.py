@@ -16,6 +16,7 @@ from persona_assistant.language.claims import Stance
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.support import key_groups
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import called_by
 from persona_assistant.reader.claimed import claims_in, ended_since
 from persona_assistant.reader.reading import Found, Reading
 
@@ -40,7 +41,8 @@ def in_so_many_words(
         return None
     if len(notes) > _MOST:
         notes = list({each.note: each.note for each in reading.found})
-    claims = claims_in(asked, replace(reading, found=()), name, notes)
+    others = called_by(notes, name)
+    claims = claims_in(asked, replace(reading, found=()), name, notes, others=others)
     told = [(how, each) for how, each in claims if how in _TELLING]
     if not told:
         return None

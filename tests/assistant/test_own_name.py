@@ -31,3 +31,12 @@ def test_a_nickname_becomes_the_name_and_nothing_else_changes(typed, read):
         opened.edit("Albertina Ross", aliases=["Alba"])
         opened.ask(typed)
     assert reader.asked[-1] == read
+
+
+def test_a_nickname_that_ends_in_s_is_nobodys_possessive():
+    reader = ScriptedReader(("", "baker"))
+    with assistant(ExtractiveEngine(reader), reader=reader) as opened:
+        opened.add("Thandeka Ross", texts=["thands is from yoga, a baker"])
+        opened.edit("Thandeka Ross", aliases=["Thands"])
+        opened.ask("how do i know thands from")
+    assert reader.asked[-1] == "how do i know Thandeka from"

@@ -79,3 +79,9 @@ def test_the_time_is_taken_out_of_a_question():
 def test_when_it_happened(said, written, so):
     year = (datetime.date(2023, 1, 1), datetime.date(2023, 12, 31))
     assert happened(said, written, year) is so
+
+
+@pytest.mark.parametrize("said", ["marine biologist in Faro", "sergeant in the army"])
+def test_what_is_no_navy_is_none(said):
+    assert support("Is she in the navy?", said) is not Support.FULL
+    assert support("Is she in the navy?", "was a submariner for years") is Support.FULL

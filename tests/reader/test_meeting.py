@@ -81,3 +81,12 @@ def test_a_meeting_with_a_relative_is_told_by_what_speaks_of_one():
     assert of_the_meeting(
         asked, places(("met odile's sister in Lyon", "in Lyon", 0.9)), "Odile Roux"
     )
+
+
+def test_where_two_met_is_told_by_a_place_and_not_by_a_person():
+    asked = "where did odile and Remy meet"
+    someone = places(("odile met a man, Remy Blanc, tall", "met a man, Remy Blanc", 0.85))
+    found = of_the_meeting(asked, someone, "Odile Roux")
+    assert found[0].probability < 0.5
+    dance = places(("odile met Remy Blanc at a dance", "at a dance", 0.5))
+    assert of_the_meeting(asked, dance, "Odile Roux")[0].probability > 0.7

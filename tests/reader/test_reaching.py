@@ -30,6 +30,7 @@ AMAL = (
     ("name", "notes", "question", "answer"),
     [
         ("Nora Vance", NORA, "how do i reach nora", "07700 900123"),
+        ("Nora Vance", NORA, "is there any way of reaching nora", "07700 900123"),
         ("Oda Lie", ODA, "best number for oda", "0131 555 0188"),
         ("Oda Lie", ODA, "ring oda at the café on what", "0131 555 0188"),
         ("Oda Lie", ODA, "i want to text oda, what's the mobile", "0131 555 0188"),

@@ -61,3 +61,16 @@ def test_the_only_footwear_noted_answers(reader: Reader) -> None:
     reading = reader.read(asked, notes, name="Persona_1")
     assert reading.answered
     assert "sandals" in reading.answer
+
+
+def test_that_it_is_a_dog_is_no_breed(reader: Reader) -> None:
+    notes = _notes("Tariq lives in Hove with his dog Pixel and a lodger.")
+    assert not reader.read("what breed is Tariq's dog Pixel", notes, name="Tariq").answered
+    notes = _notes("Tariq lives in Hove with his whippet Pixel and a lodger.")
+    assert "whippet" in reader.read("what breed is Tariq's dog", notes, name="Tariq").answer
+
+
+def test_an_allergy_to_another_thing_says_neither_yes_nor_no(reader: Reader) -> None:
+    notes = _notes("Oda is allergic to bees, carries a pen.")
+    assert not reader.read("is Oda allergic to cats", notes, name="Oda").answered
+    assert reader.read("is Oda allergic to anything", notes, name="Oda").answered

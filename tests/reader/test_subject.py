@@ -64,3 +64,10 @@ def test_the_one_named_by_a_first_name_and_the_same_last_name_is_spoken_of():
     girl = Found(note, "their girl Lia is a pilot.", "a pilot", text.index("a pilot"), 0.8)
     reading = reading_of("lia prado's job", [own, girl], [note], threshold=0.7, name="Ines Prado")
     assert reading.answer == "a pilot"
+
+
+def test_a_wedding_is_as_much_somebodys_as_their_partners():
+    text = "she's dating a fitter, Paulo. Paulo proposed on the pier, wedding june 2027"
+    assert read("when is Ines getting married", text, "june 2027").answered
+    sister = "her sister Tilde got engaged on the pier, wedding june 2027"
+    assert not read("when is Ines getting married", sister, "june 2027").answered

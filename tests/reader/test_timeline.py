@@ -110,6 +110,13 @@ def test_what_may_be_several_is_a_list():
     assert (done.answer, done.found[0], done.earlier) == ("", climbing, later)
 
 
+def test_of_what_a_year_is_asked_for_that_of_another_is_no_part():
+    hip = place("Ida broke her hip.", "broke her hip", "2021-03-10")
+    died = place("Ida died in her sleep.", "died in her sleep", "2023-06-01", 0.85)
+    assert settled("what happened to Ida in 2021", hip, died).found[0] == hip
+    assert settled("what happened to Ida in 2021", hip, died).answer == ""
+
+
 def test_what_is_far_less_sure_stands_in_no_list():
     sure = place("Cannot have shellfish.", "shellfish", probability=0.998)
     unsure = place("She will teach me her jollof rice.", "jollof rice", probability=0.93)
@@ -213,3 +220,9 @@ def test_what_was_before_something_else_is_not_that_something():
     question = "what was his job before he became an instructor"
     assert settled(question, old, new).found[0] == old
     assert settled(question, new).found[0].probability < 0.5
+
+
+def test_that_something_else_of_theirs_is_over_is_no_no():
+    ended = place("Ida no longer eats meat.", "no longer eats meat")
+    asked = "does Ida smoke"
+    assert settle(asked, (ended,), order="auto", name="Ida Moe").answer == ""

@@ -324,3 +324,9 @@ def test_a_count_of_what_is_asked_about_is_sure(note, span, sure):
     place = Found(Note(note), note, span, note.index(span), 0.4)
     refined = refine("how many cats does Ben have?", [place], [place.note], name="Ben")
     assert refined is not None and (refined.found[0].probability >= 0.7) == sure
+
+
+def test_since_a_day_without_a_date_answers_since_when():
+    note = "Ben went dry. no beer since carnival"
+    said = ("no beer since carnival", "since carnival", 0.9)
+    assert answer("since when has Ben been off the beer", note, proposed=[said]) == "since carnival"

@@ -12,6 +12,7 @@ _NOTES = (
     "ilse off sugar since may. daughter Wanda in Graz, son Jost at home",
     "husband Theo mends organs. ilse used to have a motorbike, sold it",
     "allergic to wasp stings. hates crowds, afraid of lifts",
+    "theo still plays darts on fridays. Wanda quit the choir",
 )
 
 
@@ -44,7 +45,14 @@ def test_what_a_note_says_in_so_many_words_answers(ask, question, words):
 
 
 @pytest.mark.parametrize(
-    "question", ["does ilse have bees", "has ilse any grandchildren", "does ilse have a boat"]
+    "question",
+    [
+        "does ilse have bees",
+        "has ilse any grandchildren",
+        "does ilse have a boat",
+        "does ilse play darts",
+        "does ilse sing",
+    ],
 )
 def test_what_is_said_of_others_or_of_nobody_does_not(ask, question):
     assert ask(question).abstained
