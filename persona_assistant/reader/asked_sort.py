@@ -16,7 +16,7 @@ from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import lexicon, sense
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.spoken import about_speech
-from persona_assistant.language.support import REACTS, reacts_to_another
+from persona_assistant.language.support import REACTS, names_another, reacts_to_another
 from persona_assistant.language.words import stem
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
@@ -35,6 +35,11 @@ _TOLD_APART = frozenset(
     {"footwear", "headwear", "eyewear", "jewellery", "clothing", "animal", "weather"}
 )
 _WHETHER = r"(?:so |and |but )?(?:is|are|was|does|do|has|have)\b"
+_OWNED = (
+    r"(?:\w['’]s|s['’]|\b(?:his|her|their))\s(?:\w+\s)?"
+    r"(?P<animal>dog|cat|horse|pony|rabbit|parrot|budgie|tortoise|hamster|goat|snake)\b"
+)
+""" "Ana's cat": what is told of her dog alone says nothing of it."""
 _BREED = r"\bbreed\b|\b(?:kind|sort|type) of (?:dog|cat|horse|pony|rabbit|hen|cow|bird)\b"
 _ANIMALS = frozenset(
     "a an the his her their my two three pet pets animal dog dogs doggy pup pups puppy cat cats"
@@ -60,6 +65,9 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
         kept = [each.unfit if _is_of_the_user(each) else each for each in kept]
     if compiled(_WHETHER).match(asked) and REACTS.search(asked):
         kept = [each.unfit if _reacts_to_another(question, each) else each for each in kept]
+    if owned := compiled(_OWNED).search(asked):
+        has = f"does she have a {owned['animal']}?"
+        kept = [each.unfit if names_another(has, each.sentence) else each for each in kept]
     if compiled(_BREED).search(asked):
         kept = [each.unfit if _is_no_breed(each) else each for each in kept]
     kept.sort(key=lambda each: -each.probability)

@@ -74,3 +74,9 @@ def test_an_allergy_to_another_thing_says_neither_yes_nor_no(reader: Reader) -> 
     notes = _notes("Oda is allergic to bees, carries a pen.")
     assert not reader.read("is Oda allergic to cats", notes, name="Oda").answered
     assert reader.read("is Oda allergic to anything", notes, name="Oda").answered
+
+
+def test_what_is_told_of_a_dog_is_nothing_of_a_cat(reader: Reader) -> None:
+    notes = _notes("Tariq got a dog from the pound, Pixel, blind in one eye.")
+    assert not reader.read("what's the name of Tariq's cat", notes, name="Tariq").answered
+    assert reader.read("what's the name of Tariq's dog", notes, name="Tariq").answered
