@@ -32,12 +32,12 @@ _ALL = (
     r"|what(?: is|['’]s) (?:known|noted|there to know|remembered) (?:about|of|on)"
     r"|(?:summari[sz]e|describe|introduce)(?: me to)?"
 )
-_WHO = r"who(?: is|['’]s| was)"
+_WHO = r"who(?: is|['’]?s| was)"
 
 
 def or_overview(services: Services, query: Query, answer: Answer) -> Answer | None:
     """What is known of the one person, where that is what is asked; None for any other question.
-    "Who is Tom?" is one where the notes have no answer of their own."""
+    "Who is Tom?" is one, however the reader took it."""
     edge = answer.edge
     if edge.outcome is not Outcome.MATCHED or query.image is not None or query.voice is not None:
         return None
@@ -47,7 +47,7 @@ def or_overview(services: Services, query: Query, answer: Answer) -> Answer | No
     if not re.match(rf"^\W*(?:{_NOISE})*(?:{_ALL}|{_WHO})\s", query.text, re.I):
         return None  # most questions: their names are not looked for again
     asked = _without_name(services, query.text)
-    if not _matches(_ALL, asked) and not (declined and _matches(_WHO, asked)):
+    if not _matches(_ALL, asked) and not _matches(_WHO, asked):
         return None
     person = edge.candidates[0]
     told = of_people.told_of(services, person.persona_id)
@@ -80,7 +80,11 @@ def _without_name(services: Services, text: str) -> str:
 
 
 def _matches(pattern: str, asked: str) -> bool:
-    return bool(re.match(rf"^\W*(?:{_NOISE})*(?:{pattern})\s+(?:X\s*)+\W*$", asked, re.I))
+    return bool(
+        re.match(
+            rf"^\W*(?:{_NOISE})*(?:{pattern})\s+(?:X\s*)+(?:again|then|anyway)?\W*$", asked, re.I
+        )
+    )
 
 
 def _quoted(notes: Sequence[Note]) -> list[tuple[Note, str]]:

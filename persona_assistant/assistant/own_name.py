@@ -20,6 +20,7 @@ from persona_assistant.language.slips import count_slips
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Edge, Outcome, Query
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.who_is import asks_who_has_a_role
 
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ def in_own_name(services: Services, query: Query, edge: Edge) -> Query:
 
 def for_a_reader(services: Services, query: Query, edge: Edge) -> Query:
     """As `in_own_name`, whatever the engine."""
-    if edge.outcome is not Outcome.MATCHED:
+    if edge.outcome is not Outcome.MATCHED or asks_who_has_a_role(query.text):
         return query
     person = edge.candidates[0]
     parts = {fold(part) for part in person.name.split()}

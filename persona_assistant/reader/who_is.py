@@ -1,8 +1,8 @@
 """Who somebody in a role is, where a note puts their name beside it: "lorcan, my barber".
 
 "Who is my barber" asks for the name alone. The person is found by the role; what remains is where
-their note says that they have it. Where a note speaks of a new one, or of the role as over, nothing
-is told so.
+their note says that they have it. Where a note names a new one, that one answers; where the role is
+over, only a sentence that speaks of it does.
 """
 
 from __future__ import annotations
@@ -18,11 +18,17 @@ from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import SURE
 
 _ASKED = re.compile(
-    r"^\W*(?:and\s)?who(?:['’]s|s|\sis)\s(?:my|our|the|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?P<role>[\w-]+)"
+    r"^\W*(?:and\s)?who(?:['’]s|s|\sis)\s(?P<whose>my|our|the|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?P<role>[\w-]+)"
     r"(?:\s(?:again|now|called))?\W*$",
     re.IGNORECASE,
 )
 _OVER = r"\b(?:new|former|ex|old|used to be|no longer|was|stopp?(?:s|ed)|retired|quit)\b"
+
+
+def asks_who_has_a_role(question: str) -> bool:
+    """Whether it asks who is somebody to the user: "who is my barber"."""
+    asked = _ASKED.match(question)
+    return asked is not None and asked["whose"].lower() in ("my", "our")
 
 
 def with_who_is(
@@ -33,8 +39,14 @@ def with_who_is(
     if asked is None or not name:
         return found
     role = asked["role"].lower()
-    if WIDER.get(bare(role)) or any(_is_over(role, note.text) for note in notes):
+    of_user = asked["whose"].lower() in ("my", "our")
+    if WIDER.get(bare(role)) and not of_user:
         return found
+    if any(_is_over(role, note.text) for note in notes):
+        successor = _successor(role, notes)
+        if successor is not None:
+            return (successor,)
+        return [each for each in found if role in plain(each.sentence)] if of_user else found
     for note in notes:
         place = _beside(role, note, name)
         if place is not None:
@@ -49,6 +61,19 @@ def _is_over(role: str, text: str) -> bool:
     )
 
 
+def _successor(role: str, notes: Sequence[Note]) -> Found | None:
+    """Where the newest note that does names the new one: "new boss is Wanda Price"."""
+    pattern = (
+        rf"\bnew\s{re.escape(role)}(?:['’]s|\sis|\sis\scalled|\scalled|,|:|\s=)?\s"
+        r"(?P<who>(?:(?-i:Mr|Mrs|Ms|Dr)\.?\s)?(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)*)"
+    )
+    for note in sorted(notes, key=lambda each: (each.date is not None, each.date), reverse=True):
+        match = re.search(pattern, note.text, re.IGNORECASE)
+        if match is not None:
+            return _place(note, *match.span("who"))
+    return None
+
+
 def _beside(role: str, note: Note, name: str) -> Found | None:
     parts = "|".join(map(re.escape, name.split()))
     own = rf"(?P<who>(?:{parts})(?:\s(?:{parts}))*)\b"
@@ -61,7 +86,10 @@ def _beside(role: str, note: Note, name: str) -> Found | None:
     for pattern in (behind, before):
         match = re.search(pattern, note.text, re.IGNORECASE)
         if match is not None:
-            start, end = match.span("who")
-            sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
-            return Found(note, sentence, note.text[start:end], start, SURE)
+            return _place(note, *match.span("who"))
     return None
+
+
+def _place(note: Note, start: int, end: int) -> Found:
+    sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
+    return Found(note, sentence, note.text[start:end], start, SURE)
