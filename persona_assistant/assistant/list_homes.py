@@ -151,7 +151,7 @@ def _present(name: str, notes: Sequence[Note]) -> Home | None:
 def _own(name: str, notes: Sequence[Note]) -> Iterator[Home]:
     names = " ".join(sorted(called(name, tuple(each.text for each in notes))))
     for home in homes_of(notes, datetime.date.today()):
-        if is_own(home, name, names):
+        if is_own(home, name, names, notes):
             yield home
 
 

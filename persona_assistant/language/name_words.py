@@ -162,6 +162,7 @@ def name_words(text: str) -> list[NameWord]:
                 subject=not (somebody or is_no_name(plain))
                 and (
                     before in _TO_PEOPLE
+                    or (before == "to" and all_keys[max(at - 2, 0)].startswith("happen"))
                     or (
                         not others
                         and (

@@ -25,6 +25,7 @@ from persona_assistant.reader.lasting import of_its_length, since_told
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
+from persona_assistant.reader.no_such import of_somebody_there
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.only_wished import without_wishes
 from persona_assistant.reader.overtaken import likely_over
@@ -59,6 +60,7 @@ def reading_of(
     found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
+    found = of_somebody_there(question, found, notes, name)
     reached = asked_kind(question) in REQUIRED
     no_home = reached or _tells_a_door(question, notes)
     home = None if no_home else housed(question, found, notes, name, today)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.genders import gender_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.home_history import Home
@@ -71,11 +72,12 @@ _A_ROLE = (
 )
 
 
-def is_own(home: Home, name: str | None, called_too: str = "") -> bool:
-    """Whether a home is the person's of that name; `called_too` is what notes call them."""
+def is_own(home: Home, name: str | None, called_too: str = "", notes: Sequence[Note] = ()) -> bool:
+    """Whether a home is the person's of that name; `called_too` is what notes call them. `notes`
+    are all about them, which tell whether they are "she" or "he"."""
     text, at = home.note.text, home.stated.said_at
     before = text[:at]
-    if compiled(_A_ROLE).search(before) or _of_another_sex(text, at):
+    if compiled(_A_ROLE).search(before) or _of_another_sex(text, at, notes, name):
         return False
     user = name is not None and is_user(name)
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", f"{name or ''} {called_too}")}
@@ -96,8 +98,12 @@ def _by_another(before: str, own: set[str]) -> bool:
     return subject is not None and plain(subject[1]) not in own
 
 
-def _of_another_sex(text: str, at: int) -> bool:
-    """ "She's seeing a sculptor, he's based in Hudson"."""
+def _of_another_sex(text: str, at: int, notes: Sequence[Note], name: str | None) -> bool:
+    """ "She's seeing a sculptor, he's based in Hudson", and "they split up, he's in Hudson" where
+    the other sentences about the person have a "she"."""
     said = re.split(r"[.;\n!?]\s", text[:at])[-1]
     subject = re.findall(r"(?i)\b(he|she)(?:['’]?s)?\b", said + text[at : at + 3])
-    return bool(subject) and subject[0].lower() != subject[-1].lower()
+    if not subject:
+        return False
+    gender = gender_of([each.text.replace(said, " ") for each in notes], name or "")
+    return bool(subject[-1].lower() != (gender or subject[0].lower()))

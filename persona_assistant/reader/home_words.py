@@ -37,7 +37,7 @@ GOT = (
     rf"(?:\s(?:finally|together|now|at last))*(?:\sfrom\s[\w'’]+)?"
     r"|\b(?P<bought>bought)(?=\s(?:in|near|out|on|over)\s)"
     rf"|\b(?P<own>own|new)\s{DWELLING}\b(?:\s(?:is|now))*"
-    rf"|{_BEGINS}(?P<bare>(?:an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|{_CARE}|place(?=\sout))\b)"
+    rf"|{_BEGINS}(?P<bare>(?:(?:in\s)?an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|{_CARE}|place(?=\sout))\b)"
     r"(?=\s(?:out\s)?(?:in|near|nr|on|over|above)\s)"
 )
 CARED_FOR = rf"\bin (?P<all>(?:an? |the )?(?:{_CARE})\b)"

@@ -81,7 +81,7 @@ def housed(
         return Housed(of_others(found, others), False)
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
         return None
-    own = [each for each in homes if is_own(each, name, own_names)]
+    own = [each for each in homes if is_own(each, name, own_names, notes)]
     besides = (
         told_besides(question, f"{name or ''} {own_names}") if asks_for_address(question) else []
     )

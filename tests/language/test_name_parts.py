@@ -61,3 +61,9 @@ def test_whom_i_want_to_reach_is_named_though_the_name_is_a_word():
 def test_a_first_name_with_a_hyphen_is_one_name(question, called):
     index = NameIndex({1: "Su-rain Choi", 2: "Hanna Voss"})
     assert [each.people for each in index.mentions(question)] == [{1}] * called
+
+
+def test_what_happened_to_somebody_is_asked_of_a_person():
+    index = NameIndex({1: "Rose Quaid"})
+    assert [each.people for each in index.mentions("what happened to rose in may")] == [{1}]
+    assert not index.mentions("what happened to the rose in may")

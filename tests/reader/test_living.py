@@ -142,3 +142,17 @@ def test_a_dwelling_and_where_it_is_tell_a_home():
 )
 def test_more_ways_to_ask_for_a_home(question, asks):
     assert asked_of_home(question) is asks
+
+
+def test_a_home_of_the_other_one_of_a_couple_is_not_the_persons():
+    notes = [
+        Note("ana is a vet so she is busy. house is 12 Elm Row, Leith", datetime.date(2022, 3, 1)),
+        Note("ana & colm separated, he moved to yate.", datetime.date(2024, 3, 1)),
+    ]
+    reading = reading_of("where does ana live", [], notes, threshold=0.5, name="Ana Reid")
+    assert reading.answer == "12 Elm Row, Leith"
+
+
+def test_a_dwelling_may_begin_a_clause_with_in():
+    told = [each.text for each in stated_homes("sold the farm, in a condo in Truro")]
+    assert told == ["Truro"]
