@@ -38,7 +38,7 @@ _DROPPED = (
     r"|buried|put down"
     r"|put to sleep|wrote off|cancelled|closed(?: down)?|shut(?: down)?|wound up|moved (?:out of"
     r"|out from"
-    r"|away from|from|on from)|outgrew|grew out of|swapped|exchanged|no longer(?: \w+){0,2}?"
+    r"|away from|from|on from)|outgrew|grew out of|swapped|exchanged|traded|no longer(?: \w+){0,2}?"
     r"|used to (?:\w+ )??|ex|former(?:ly)?|off (?:the|his|her|their)|is off|are off|came out of"
     r"|is out of"
     r"|(?:has|is|got) over"

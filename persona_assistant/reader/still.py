@@ -56,6 +56,7 @@ _OF_A_TIME = (
 """ "What happened to her knee in 2020" asks for what happened then."""
 _CALLED = re.compile(
     r"(?P<what>[a-z]{3,})(?:,| called| named|:| =| \()? ?(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]+)"
+    r"\b(?!\s?(?:&|\+|\band\b)\s?[A-ZÀ-Þ])"
 )
 
 

@@ -41,7 +41,7 @@ def in_so_many_words(
         return None
     if len(notes) > _MOST:
         notes = list({each.note: each.note for each in reading.found})
-    others = called_by(notes, name)
+    others = called_by(notes, name) | _named_inside(notes)
     claims = claims_in(asked, replace(reading, found=()), name, notes, others=others)
     told = [(how, each) for how, each in claims if how in _TELLING]
     if not told:
@@ -55,6 +55,12 @@ def in_so_many_words(
     return Reading(True, probability, best.span, (best, *rest))
 
 
+def _named_inside(notes: Sequence[Note]) -> set[str]:
+    """Words with a capital inside a sentence, in small letters: mostly names of others."""
+    return {match.group().lower() for each in notes for match in _INSIDE.finditer(each.text)}
+
+
+_INSIDE = re.compile(r"(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][a-zß-ÿ]+")
 _TELLING = (Stance.STATES, Stance.DENIES, Stance.FORMER)
 
 

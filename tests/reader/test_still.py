@@ -26,6 +26,7 @@ def answer(question, *texts, name="Ravi Menon", found=()):
     ("question", "texts", "said"),
     [
         ("has ravi still got the tugboat", ("has a tugboat", "ravi sold the boat"), "ravi sold"),
+        ("has ravi still got the kayak", ("has a kayak", "traded the kayak for a tent"), "traded"),
         ("does ravi still smoke?", ("smokes a lot", "packed in the fags in may"), "packed in the"),
         ("is ravi still on the trams", ("tram driver", "gave up the tram to rest"), "gave up"),
         ("ravi's ponytail: still there?", ("has a ponytail", "ponytail gone!!"), "ponytail"),
@@ -59,6 +60,7 @@ def test_what_a_newer_note_says_to_be_over_is_no_longer_so(question, texts, said
         ("is ravi still vegan", ("ravi went vegan", "Priya's still vegan, he says")),
         ("is ravi scared of geese", ("Lea is scared of geese, so goose Hubert went to a farm",)),
         ("is ravi still with Mina", ("seeing Mina", "Mina still plays go")),
+        ("does ravi still have goats", ("keeps goats, Pim & Pom", "Pim died")),
         ("do they have children", ("daughter Mina is a marine", "Mina is out of the marines")),
         ("what happened to ravi's mum in 2021", ("mum tore a muscle", "mum died in june")),
     ],

@@ -13,6 +13,7 @@ _NOTES = (
     "husband Theo mends organs. ilse used to have a motorbike, sold it",
     "allergic to wasp stings. hates crowds, afraid of lifts",
     "theo still plays darts on fridays. Wanda quit the choir",
+    "ilse met a printer, Juna. juna quit smoking",
 )
 
 
@@ -52,6 +53,7 @@ def test_what_a_note_says_in_so_many_words_answers(ask, question, words):
         "does ilse have a boat",
         "does ilse play darts",
         "does ilse sing",
+        "does ilse smoke",
     ],
 )
 def test_what_is_said_of_others_or_of_nobody_does_not(ask, question):
