@@ -38,6 +38,7 @@ from persona_assistant.reader.settled import settled
 from persona_assistant.reader.still import over_by_now, still
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.surnames import with_surnames
+from persona_assistant.reader.swapped import swapped_for
 from persona_assistant.reader.timeline import settle
 from persona_assistant.reader.typed import refine
 from persona_assistant.reader.typed_words import REQUIRED
@@ -108,7 +109,8 @@ def reading_of(
     asked = by_name_alone(question)
     ordered = settle(asked, places, kind=kind, line=threshold, order=order, name=name)
     first = ordered.found[0]
-    if (over := over_by_now(question, first, notes, name)) is not None:
+    over = swapped_for(question, first, notes, name) or over_by_now(question, first, notes, name)
+    if over is not None:
         return Reading(True, over.probability, over.span, (over, *ordered.found), first)
     if first.probability < threshold:  # all there is has ended
         return Reading(False, first.probability, found=ordered.found, earlier=ordered.earlier)

@@ -82,7 +82,9 @@ def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | N
         return None
     own = own_names(notes, name)
     asked = asked_still(question, own)
-    if asked is None or (asked.became and compiled(_OF_A_TIME).search(question)):
+    if asked is None:
+        return _begun_again(question, notes, own)
+    if asked.became and compiled(_OF_A_TIME).search(question):
         return None
     said = _all_said(asked, notes, own)
     last = next((each for each in reversed(said) if each.course is not None), None)
@@ -97,6 +99,24 @@ def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | N
     else:
         answer = f"yes: {place.span}"
     return Reading(True, _SURE, answer, (place,), before if last.course is Course.ENDED else None)
+
+
+_STOPPED = (
+    r"^(?:so |and |but )?(?:has|have|did|is) (?:\w+ ){1,2}?(?:really |finally )?(?:stop(?:ped)?"
+    r"|quit|g[ai]ve(?:n)? up|pack(?:ed)? in|done with|drop(?:ped)?)(?: on)? (?P<what>.+)$"
+)
+
+
+def _begun_again(question: str, notes: Sequence[Note], own: Set[str]) -> Reading | None:
+    """No to "has Ana given up the choir", where she had and is "back in the choir" since."""
+    stopped = compiled(_STOPPED).match(plain(question).strip(" ?!."))
+    things = things_in(stopped["what"], own) if stopped else ()
+    said = _all_said(AskedStill(things, False), notes, own) if things else []
+    courses = [each for each in said if each.course is not None]
+    if len(courses) < 2 or courses[-1].course is Course.ENDED:
+        return None
+    place = courses[-1].place()
+    return Reading(True, _SURE, f"no: {place.span}", (place,), courses[-2].place())
 
 
 def over_by_now(

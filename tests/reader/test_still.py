@@ -130,3 +130,17 @@ def test_newer_work_says_no_only_to_a_question_about_work(question, older, said)
         question, notes, "Ravi Menon", lambda _: Reading(True, 0.9, newer.span, (newer,))
     )
     assert (told.answer if told else None) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "said"),
+    [
+        ("has ravi given up fencing", ("gave up fencing", "ravi's back at fencing"), "no: ravi's"),
+        ("did ravi quit the band", ("quit the band", "ravi is back in the band"), "no: ravi is"),
+        ("has ravi given up fencing", ("does fencing", "gave up fencing"), None),
+        ("has ravi given up fencing", ("does fencing", "ravi is back at sea"), None),
+    ],
+)
+def test_what_was_given_up_and_begun_again(question, texts, said):
+    told = answer(question, *texts)
+    assert told is None if said is None else told.startswith(said)
