@@ -34,6 +34,13 @@ _OLDER = re.compile(
     r"(?: years)?(?: old| of age)?\?$",
     re.I,
 )
+_REACHED_AGE = re.compile(
+    rf"^(?:has|is|does|did) she (?:have |got )?(?:already )?(?:hit|turned|reached|passed) "
+    rf"(?:the age of |(?:the )?big |the )?(?P<half>half a century|{_NUMBER})(?: years)?(?: old)?\?$"
+    rf"|^is she (?:aged? )?(?P<up>\d{{1,3}}|[a-z]+(?:[ -][a-z]+)?)(?: and| or|,)? "
+    r"(?:up|upwards?|plus|beyond)\?$",
+    re.I,
+)
 _BETWEEN = re.compile(
     r"^is she (?:aged? )?between (?P<n>\d{1,3}) and (?P<to>\d{1,3})(?: years)?(?: old)?\?$", re.I
 )
@@ -77,6 +84,11 @@ def asked_age(question: str) -> Bounds | None:
         parts = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
         least, most = parts[re.sub(r"\W", "", match["part"] or "").lower()]
         return first + least, first + most
+    if match := _REACHED_AGE.match(question):
+        reached = (
+            50 if (match["half"] or "").startswith("half") else _number(match["n"] or match["up"])
+        )
+        return (reached, _EVER) if reached is not None and reached >= _LEAST else None
     match = _OLDER.match(question)
     number = _number(match["n"]) if match else None
     if match is None or number is None:

@@ -20,6 +20,7 @@ from persona_assistant.language.countries import (
     countries_named,
     country_of,
     home_country,
+    is_of_a_nation,
     mentions_a_place,
 )
 from persona_assistant.language.nicknames import called
@@ -44,6 +45,11 @@ _OUTSIDE = re.compile(r"\boutside (?:of )?(?:the )?(?P<where>[\w ]+?)\?$", re.I)
 _COMES = re.compile(
     r"^(?:is|does|was|did) she (?:originally )?(?:come |born (?:and raised )?|grow up |raised )?"
     r"(?:originally )?(?:from|in) (?P<where>[\w ,-]+?)(?: originally)?\?$",
+    re.I,
+)
+_NATIONAL = re.compile(
+    r"^is she (?:an? )?(?:originally )?(?P<what>[a-z]+(?:(?:,|,? or|/) (?:an? )?[a-z]+)*)"
+    r"(?: by birth| originally| national| person)?\?$",
     re.I,
 )
 _ORIGINS = (Tie.FROM, Tie.BORN, Tie.RAISED)
@@ -166,7 +172,7 @@ def _of_origin(asked: _Asked, name: str, notes: Sequence[Note]) -> Iterator[tupl
     own = "|".join(map(re.escape, called(name, tuple(each.text for each in notes))))
     for note in notes:
         for match in re.finditer(
-            rf"(?i:\b(?:{own})(?:, [\w -]{{1,30}})? from) {_PLACE}", note.text
+            rf"(?:(?i:\b(?:{own})(?:, [\w -]{{1,30}})? from)|{_FOREIGN}) {_PLACE}", note.text
         ):
             place = Found(
                 note, sentence_at(note.text, match.start()), match[1], match.start(1), SURE
@@ -175,6 +181,11 @@ def _of_origin(asked: _Asked, name: str, notes: Sequence[Note]) -> Iterator[tupl
                 yield Stance.STATES, place
 
 
+_FOREIGN = (
+    r"(?i:(?:^|[.;!?,\n] ?)(?:\w+ )?(?:é d[eao]|es de|è di|viene d[ea]|vient d[eu]|"
+    r"(?:kommt|ist|stammt) aus|originaire d[eu]))"
+)
+"""The same in other languages."""
 _PLACE = r"([A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)*)"
 
 
@@ -203,8 +214,26 @@ def with_present_homes(
     return found
 
 
+def with_origins(question: str, stances: dict[int, Stances], people: People) -> dict[int, Stances]:
+    """How everybody stands to a question for those of a nation, with where they come from: of "who
+    is Irish" who is from Cork."""
+    match = _NATIONAL.match(question)
+    parts = re.split(r",? or |, |/", re.sub(r"\ban? ", "", match["what"])) if match else []
+    if not parts or not all(is_of_a_nation(each) or region_named(each) for each in parts):
+        return stances
+    found = dict(stances)
+    for part in parts:
+        region = region_named(part)
+        countries = {country_of_region(region)} if region else countries_named(part)
+        asked = _Asked(frozenset(countries), outside=False, region=region)
+        for persona, told in people.items():
+            own = [each for each in _of_origin(asked, *told) if each[0] is Stance.STATES]
+            found[persona] = [*own, *found.get(persona, [])]
+    return {persona: each for persona, each in found.items() if each}
+
+
 def _is_newer(home: Home, place: Found) -> bool:
     return bool(home.note.date and place.note.date and home.note.date > place.note.date)
 
 
-__all__ = ["finder", "needs_a_country", "with_present_homes"]
+__all__ = ["finder", "needs_a_country", "with_origins", "with_present_homes"]

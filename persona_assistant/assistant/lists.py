@@ -21,7 +21,13 @@ from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder
-from persona_assistant.assistant.list_homes import needs_a_country, with_present_homes
+from persona_assistant.assistant.list_former import told_to_be_over
+from persona_assistant.assistant.list_homes import (
+    needs_a_country,
+    with_origins,
+    with_present_homes,
+)
+from persona_assistant.assistant.list_relatives import asks_of_relative, with_relatives
 from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.present_work import with_present_work
 from persona_assistant.assistant.services import Services
@@ -78,7 +84,11 @@ def listed(
             stances = by_fact[question](reader, told_of)
         else:
             stances = _claimed(asked, question, reader, looked, people, aliases)
-            if not (asked.once or asked.formerly):
+            stances = with_relatives(question, stances, people)
+            stances = with_origins(question, stances, people)
+            if asked.formerly:
+                stances = {i: told_to_be_over(question, each) for i, each in stances.items()}
+            elif not asked.once:
                 stances = with_present_work(question, stances, reader, people)
                 stances = with_present_homes(question, stances, people)
         stating = _sorted_out(asked, question, stances, people, found)
@@ -96,7 +106,7 @@ def listed(
         (each for each in found.near if each.persona_id not in named),
         key=lambda each: -each.probability,
     )[:_NEAR]
-    if len(asked.each) > 1:
+    if len(asked.each) > 1 or asked.formerly or any(map(asks_of_relative, asked.each)):
         found.relatives = []
     return found
 
@@ -132,7 +142,7 @@ def _claimed(
 ) -> dict[int, list[tuple[Stance, Found]]]:
     """How everybody's notes stand to a question, by the reader and by their words. The reader is
     asked in the user's words who it is of; of each part, where there are several."""
-    of_group = len(asked.each) == 1
+    of_group = len(asked.each) == 1 and not asked.formerly
     read = {i: told for i, told in looked.people.items() if i in people}
     readings = reader.read_people(asked.wording if of_group else question, read)
     return {

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from persona_assistant.language.about_each import singular
+from persona_assistant.language.countries import is_of_a_nation
 from persona_assistant.language.lexicon import lexicon
 from persona_assistant.language.ways import has_ways, merged
 from persona_assistant.language.words import stem, words
@@ -17,8 +18,10 @@ _IDENTITY = re.compile(
 )
 _DESCRIBES = re.compile(
     r"^(?:(?:also|still|currently|now|not|really|very|always|never|good|bad|an?|in|at|from|on|with|"
-    r"of|for|near|into|over|under|above|below|past|aged|outside|out|away|off|allergic|afraid|able|about|single|vegan|"
-    r"older|younger|taller|left-handed|gay|blind|deaf|ill|sick|abroad|born|due|free|up|coming)\b"
+    r"of|for|near|into|over|under|above|below|past|aged|outside|out|away|off|"
+    r"allergic|afraid|able|about|single|vegan|no longer|older|younger|taller|left-handed|gay|blind|"
+    r"deaf|ill|sick|abroad|born|due|free|up|coming)\b"
+    r"|\d{2}(?: (?:and|or))? (?:up|over|older|under|plus)\b"
     r"|\w+(?:ing|ied|ed|ian|ic|ive|ous|ful|less|ish|able|ible|ent|ant|ary|sick)\b)",
     re.I,
 )
@@ -34,6 +37,8 @@ def names_a_quality(said: str) -> bool:
     if any(has_ways(word.stem) for word in merged(words(said))[:1]):
         return True
     first = said.split()[0]
+    if is_of_a_nation(first):
+        return True
     if first[:1].isupper():
         return False
     lex, terms = lexicon(), {(stem(first),), (stem(singular(first)),)}

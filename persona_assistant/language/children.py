@@ -159,7 +159,7 @@ def _forms(asked: AskedChildren, names: frozenset[str]) -> Iterator[str]:
             rf"again|now|since|too)\b|\s*$)"
         )
     yield (
-        rf"(?i)\b(?P<what>{_OF[asked.child]}) (?:(?-i:[A-ZÀ-Þ][\w-]+) )?(?:is here|was born|"
+        rf"(?i)\b(?P<what>{_OF[asked.child]}),? (?:(?-i:[A-ZÀ-Þ][\w-]+),? )?(?:is here|was born|"
         rf"born|has arrived|arrived|came)\b"
     )
     yield rf"(?i)\b{_NUMBER} {noun} (?:get|got|become|received|born)\b"

@@ -96,6 +96,12 @@ def is_country(word: str) -> bool:
     return _places().named.fullmatch(word) is not None
 
 
+def is_of_a_nation(word: str) -> bool:
+    """Whether a word says of which nation somebody is: "Irish", not "Ireland", and not "Jordan",
+    which may be a person's name."""
+    return is_country(word) and _places().country[word.lower()] != word.lower()
+
+
 def country_of(home: str, behind: str = "") -> str | None:
     """The country in which a home lies. What stands right behind it counts first, as in "Halifax
     (the Canadian one)" and "Vancouver, WA"."""

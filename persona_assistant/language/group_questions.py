@@ -22,9 +22,12 @@ from persona_assistant.language.about_each import (
 )
 from persona_assistant.language.being import names_a_quality
 from persona_assistant.language.dates import find_dates
+from persona_assistant.language.group_words import ANYBODY, FRIENDS, GROUPS, MY
 from persona_assistant.language.happened import When, without_when
+from persona_assistant.language.lists_of_relatives import asked_of_relative
 from persona_assistant.language.person_phrases import person_phrase
 from persona_assistant.language.plain_questions import (
+    each_with_verb,
     plain_predicate,
     plain_question,
     with_verb,
@@ -69,17 +72,6 @@ class GroupQuestion:
     """Whether it asks also who no longer does: "who is or was a nurse"."""
 
 
-_FRIENDS = (
-    r"(?:friends|people|persons|ppl|folks?|contacts|mates|pals|buddies|acquaintances|guys|"
-    r"personas|ones|them|us|those)"
-)
-_GROUPS = (
-    r"(?:colleagues|coworkers|co-workers|workmates|neighbou?rs|cousins|relatives|classmates|"
-    r"flatmates|roommates|housemates|teammates|nieces|nephews|aunts|uncles|siblings|brothers|"
-    r"sisters|clients|customers|students|pupils|patients|teachers|bandmates|godchildren)"
-)
-_ANYBODY = r"(?:any ?one|any ?body|some ?one|some ?body|every ?one|every ?body)"
-_MY = r"(?:my|our|the|all my|all of my|all the|all our)"
 _SINGULAR = re.compile(r"\b(?:she|he|her|hers|him|his|herself|himself|you|your)\b", re.I)
 _MEDIA = re.compile(
     r"\b(?:(?:this|that|the|my|these|attached) (?:\w+ )?(?:photo(?:graph)?|picture|image|pic|snap|"
@@ -109,7 +101,7 @@ _NEGATIVE = re.compile(
     r"\b(?:n't|not|never)\b|n't\b|^(?:has|have|with|is|are) no\b|^without\b", re.I
 )
 _AND_VERB = re.compile(
-    r"\s+and\s+(?:also\s+|who\s+)?(?=(?:has|have|is|are|lives?|works?|speaks?|plays?|likes?|owns?|"
+    r"\s+(?:and|but)\s+(?:also\s+|who\s+)?(?=(?:has|have|is|are|lives?|works?|speaks?|plays?|likes?|owns?|"
     r"keeps?|can|was|went|studied|sings?|cooks?|drives?|eats?|drinks?|comes?|studies|teaches|knows?|"
     r"loves?|hates?|collects?|runs?)\b)",
     re.I,
@@ -122,9 +114,11 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     ("who was at Dev's party")."""
     plain = plain_question(text)
     asked, once = without_once(in_full(plain))
-    if not asked or _ASKS_ON.search(asked) or _describes_somebody(asked):
+    if not asked or _ASKS_ON.search(asked):
         return None
-    if names and not _KNOWN_EVENT.search(asked):
+    if not names and (relative := asked_of_relative(asked)):
+        return GroupQuestion(GroupKind.LIST, (relative.each,), text.strip(), relative.said)
+    if _describes_somebody(asked) or (names and not _KNOWN_EVENT.search(asked)):
         return None
     if match := _EXTREME.match(asked):
         rest = asked[match.end() :].strip()
@@ -177,7 +171,7 @@ def _count(asked: str) -> GroupQuestion | None:
         return None
     rest = match["rest"]
     people = re.match(
-        rf"(?P<who>{_FRIENDS}|{_GROUPS})\b(?! and\b| (?:did|does|do|has|had) (?!i\b|we\b|not\b))"
+        rf"(?P<who>{FRIENDS}|{GROUPS})\b(?! and\b| (?:did|does|do|has|had) (?!i\b|we\b|not\b))"
         r"\s*(?P<rest>.*)$",
         rest,
         re.I,
@@ -198,9 +192,9 @@ def _count(asked: str) -> GroupQuestion | None:
 
 def _which(asked: str) -> GroupQuestion | None:
     match = re.match(
-        rf"(?:which|what|who|any|all|some)(?: ones?)? (?:of|among|amongst|out of) {_MY} "
-        rf"(?P<who>{_FRIENDS}|lot|gang|bunch|crowd|circle|{_GROUPS})\b\s*(?P<rest>.+)$"
-        rf"|(?:which|what)(?: of)? (?P<whom>{_FRIENDS}|{_GROUPS}|friend|person|colleague|"
+        rf"(?:which|what|who|any|all|some)(?: ones?)? (?:of|among|amongst|out of) {MY} "
+        rf"(?P<who>{FRIENDS}|lot|gang|bunch|crowd|circle|{GROUPS})\b\s*(?P<rest>.+)$"
+        rf"|(?:which|what)(?: of)? (?P<whom>{FRIENDS}|{GROUPS}|friend|person|colleague|"
         rf"neighbou?r|cousin|relative|one)\b\s*(?P<more>.+)$",
         asked,
         re.I,
@@ -273,7 +267,7 @@ def _who(asked: str) -> GroupQuestion | None:
     being = re.match(r"(?:is|are|was|were)\s+(?P<rest>.+)$", rest, re.I)
     if being:
         of_mine = re.match(
-            rf"(?:all )?(?:my|the|our) (?P<what>[\w -]*?)\b(?P<who>{_FRIENDS})\b\s*(?P<rest>.*)$",
+            rf"(?:all )?(?:my|the|our) (?P<what>[\w -]*?)\b(?P<who>{FRIENDS})\b\s*(?P<rest>.*)$",
             being["rest"],
             re.I,
         )
@@ -321,7 +315,7 @@ def _with_gap(rest: str) -> GroupQuestion | None:
 def _anybody(asked: str) -> GroupQuestion | None:
     match = re.match(
         rf"(?P<aux>is|are|does|do|has|have|did|was|were|can|could|will|would)?\s*(?:there\s+)?"
-        rf"(?:{_ANYBODY}|(?:any|some)(?: of {_MY})? (?:{_FRIENDS}|(?P<group>{_GROUPS})))"
+        rf"(?:{ANYBODY}|(?:any|some)(?: of {MY})? (?:{FRIENDS}|(?P<group>{GROUPS})))"
         r"(?: else)?(?: of (?:my|our) friends| (?:that |who(?:m)? )?i know)?\b\s*(?P<rest>.+)$",
         asked,
         re.I,
@@ -332,7 +326,7 @@ def _anybody(asked: str) -> GroupQuestion | None:
             rest = f"{aux} {rest}"
         return _made(GroupKind.LIST, rest, _group(match["group"] or ""))
     match = re.match(
-        rf"(?:do|did) (?:i|we) (?:know|have) (?:(?:{_ANYBODY}|(?:any |some |many )?{_FRIENDS})\b"
+        rf"(?:do|did) (?:i|we) (?:know|have) (?:(?:{ANYBODY}|(?:any |some |many )?{FRIENDS})\b"
         r"(?P<rest>.+)|(?:any|some|an?|many)\s+(?P<what>.+))$",
         asked,
         re.I,
@@ -354,7 +348,7 @@ def _people(asked: str) -> GroupQuestion | None:
     match = re.match(
         rf"(?:(?:list|name|show|show me|give me|find|find me|tell me)\s+)?"
         rf"(?:every ?one|every ?body|(?:all )?(?:of )?(?:(?:my|our|the|all)\s+)?"
-        rf"(?:{_FRIENDS}|(?P<group>{_GROUPS})))\s+(?:i know\s+)?"
+        rf"(?:{FRIENDS}|(?P<group>{GROUPS})))\s+(?:i know\s+)?"
         r"(?:(?P<that>who|that)\s+)?(?P<rest>.+)$",
         asked,
         re.I,
@@ -374,7 +368,7 @@ _AT_WORK = re.compile(r"(?:at|from|in) (?:the |my |our )?[\w' -]+$", re.I)
 
 def _group(who: str) -> tuple[str, ...]:
     """What a word for people says of each of them: nothing, or "is my colleague"."""
-    if not who or not re.fullmatch(_GROUPS, who, re.I):
+    if not who or not re.fullmatch(GROUPS, who, re.I):
         return ()
     return (f"is my {singular(who.lower())}",)
 
@@ -385,7 +379,8 @@ def _made(kind: GroupKind, said: str, known: tuple[str, ...] = ()) -> GroupQuest
     plain = plain_predicate(said)
     if known and _AT_WORK.match(plain.said) and known[0] in _COLLEAGUE:
         known, plain = (f"{known[0]} {plain.said}",), replace(plain, said="")
-    predicates = [*known, *(part for part in _AND_VERB.split(plain.said) if part)]
+    parts = _AND_VERB.split(each_with_verb(plain.said))
+    predicates = [*known, *(part for part in parts if part)]
     return GroupQuestion(
         kind,
         tuple(map(question_about_each, predicates)),

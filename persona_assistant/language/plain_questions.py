@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.happened import When, without_when
 
@@ -62,6 +62,13 @@ _GAVE_UP = re.compile(
     re.I,
 )
 _FORMERLY = re.compile(r"^(?:has |have )?used to\s+", re.I)
+_NO_LONGER = re.compile(
+    r"^(?:(?P<be>is|are) )?no longer (?P<said>.+)$"
+    r"|^(?:(?P<isnt>is|are)(?:n't| not)|(?:does|do)(?:n't| not)) (?P<rest>.+?)"
+    r" any ?(?:more|longer)$",
+    re.I,
+)
+"""What was so once, as "used to" says it: "no longer works there"."""
 _HAS_DONE = re.compile(
     r"^(?:got|been|had|lost|gone|won|given|broken|bought|sold|left|done|seen|met|quit|moved|died|"
     r"become|started|passed|had|taken|just (?=\w+ed\b))\b",
@@ -169,6 +176,10 @@ def plain_predicate(said: str) -> Predicate:
     said = re.sub(r"^(?:who|that)\s+", "", said.strip(" ,"), flags=re.I)
     if owned := re.match(r"(?:who|that)'s\s+", said, re.I):
         said = with_verb(said[owned.end() :])
+    if ended := _NO_LONGER.match(said):
+        be, what = ended["be"] or ended["isnt"], ended["said"] or ended["rest"]
+        said = f"is {what}" if be else f"do {what}" if ended["rest"] else what
+        return replace(plain_predicate(said), formerly=True)
     said, when = _past(_ALREADY.sub(r"\1", _NOW.sub("", said)))
     said = _AT_HOME.sub(r"\1", said)
     said = _SOBER.sub("doesn't drink alcohol", said)
@@ -223,3 +234,15 @@ def _past(said: str) -> tuple[str, When | None]:
 
 _TO_COME = re.compile(r"(?:(?:is|are) (?!born\b)\w+ing\b|will be \w+ing\b)", re.I)
 """What somebody is going to do, when a time to come is named."""
+
+
+def each_with_verb(said: str) -> str:
+    """ "Has a sister and a dog" as "has a sister and has a dog"."""
+    return _TWO_THINGS.sub(r"\1\2 and \1\3", said)
+
+
+_TWO_THINGS = re.compile(
+    r"^((?:has|have|has got|have got|with|keeps?|owns?) )(an? [\w-]+)"
+    r" (?:and|as well as|but) (?:also )?((?:an?|no) [\w-]+)$",
+    re.I,
+)
