@@ -36,6 +36,20 @@ def written_to(question: str, notes: Sequence[Note]) -> Kind | None:
     return "email" if any(find_details(each.text, "email") for each in notes) else None
 
 
+_ANYHOW = r"\b(?:reach(?:ing)?|contact(?:ing)?|hold of|in touch with)\b"
+_BY_VOICE = r"\b(?:phone|call|ring|dial|text|sms|number|no|mobile|cell|landline|line|whatsapp|on)\b"
+
+
+def reached_anyhow(question: str, kind: Kind | None, notes: Sequence[Note]) -> Kind | None:
+    """The kind that is asked for; "email" for "how can i reach her" where the notes have such an
+    address and no phone number."""
+    asked = plain(question)
+    if kind != "phone" or not re.search(_ANYHOW, asked) or re.search(_BY_VOICE, asked):
+        return kind
+    has = {each for each in ("phone", "email") for note in notes if find_details(note.text, each)}
+    return "email" if has == {"email"} else kind
+
+
 def without_purpose(question: str, name: str | None, notes: Sequence[Note]) -> str:
     """The question without what the number or the address is for, and without who the person is
     where the notes say so: "my physio"."""

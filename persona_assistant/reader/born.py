@@ -74,6 +74,15 @@ def is_birth_of_another(note: Note, start: int, name: str | None, order: DateOrd
     )
 
 
+def holds_birth_of_another(place: Found, name: str | None, order: DateOrder) -> bool:
+    """Whether a place spans the day on which somebody's child was born."""
+    within = range(place.start, place.start + len(place.span))
+    return any(
+        each.day.start in within and is_birth_of_another(place.note, each.day.start, name, order)
+        for each in births(place.note.text, place.note.date, order)
+    )
+
+
 def _called(birth: Birth) -> set[str]:
     return {plain(each) for each in birth.names}
 

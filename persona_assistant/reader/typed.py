@@ -23,8 +23,12 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import asks_of_today
 from persona_assistant.reader.asked_plainly import asks_plainly, meant_by, told_besides, where_asked
-from persona_assistant.reader.asked_reach import without_purpose, written_to
-from persona_assistant.reader.born import born_child, is_birth_of_another
+from persona_assistant.reader.asked_reach import reached_anyhow, without_purpose, written_to
+from persona_assistant.reader.born import (
+    born_child,
+    holds_birth_of_another,
+    is_birth_of_another,
+)
 from persona_assistant.reader.called_in_notes import names_in
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.named_other import is_of_them, named_others
@@ -91,7 +95,7 @@ def refine(
     """What the network found, held against what is parsed; None for a question that asks for
     nothing of a kind. `name` is who the notes are about, "me" for the user; `today` is what ages
     are reckoned from."""
-    kind = asked_kind(question) or written_to(question, notes)
+    kind = reached_anyhow(question, asked_kind(question), notes) or written_to(question, notes)
     if kind is None:
         return None
     of_user = name is not None and is_user(name)
@@ -236,6 +240,11 @@ class _Asked(Asked):
         ]
         denied = found and re.match(DENIED, found[0].span)
         required = self.kind in REQUIRED and not denied
+        if self.kind == "birthday" and not self.wanted:
+            found = [
+                each.unfit if holds_birth_of_another(each, self.name, self.order) else each
+                for each in found
+            ]
         if not parsed and not required:
             return self.narrowed(
                 without_others(found, self._tells, self.name, self.wanted, self.also)

@@ -31,6 +31,14 @@ AMAL = (
     [
         ("Nora Vance", NORA, "how do i reach nora", "07700 900123"),
         ("Nora Vance", NORA, "is there any way of reaching nora", "07700 900123"),
+        ("Nora Vance", NORA, "is there a way of contacting nora", "07700 900123"),
+        ("Per Dahl", ("per@dahl.example, off sick",), "how can i reach per", "per@dahl.example"),
+        (
+            "Per Dahl",
+            ("per@dahl.example, off sick",),
+            "any way to get hold of per",
+            "per@dahl.example",
+        ),
         ("Oda Lie", ODA, "best number for oda", "0131 555 0188"),
         ("Oda Lie", ODA, "ring oda at the café on what", "0131 555 0188"),
         ("Oda Lie", ODA, "i want to text oda, what's the mobile", "0131 555 0188"),

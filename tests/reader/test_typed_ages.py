@@ -141,3 +141,10 @@ def test_what_is_asked_for_in_other_words(kind, question):
 )
 def test_a_birth_behind_a_town_and_an_age_behind_a_birthday(note, age):
     assert read("how old is Lou", note) == age
+
+
+def test_the_day_a_child_was_born_is_no_birthday_of_a_parent():
+    note = "Lou hat am 9. Mai einen Sohn bekommen, Emil."
+    proposed = [("am 9. Mai", 0.9)]
+    assert read("wann hat Lou geburtstag", note, proposed=proposed) == ""
+    assert read("when is the birthday of Emil", note, proposed=proposed) == "9 May 2022"
