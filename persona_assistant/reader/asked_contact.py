@@ -18,7 +18,6 @@ BY_RINGING = (
     rf"|(?:what|which) (?:number|no|line) .*\b(?:gets?|reach|reaches|connects?)\b"
     r"|(?:home|work|phone|land|direct|office|private) line\b"
     r"|how .*(?:get in touch with|get (?:a )?hold of)"
-    r"|\bways? (?:to|of) (?:reach|contact|get(?:ting)? (?:(?:a )?hold of|in touch with))(?:ing)?\b"
     r"|^(?:so )?(?:i|we)(?: really| just)? (?:need|want|have|wanna|gotta|must|should|would like)"
     r"(?: to)? (?:ring|phone|call|text|dial|whatsapp) (?!it |in |off |this |that )"
     r"(?:[\w'-]+ ){0,5}[\w'-]+$"

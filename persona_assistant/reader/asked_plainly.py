@@ -171,6 +171,7 @@ _PLAIN = frozenset(
     show which whose current currently now actual full how hw old od ild when wen wehn whn year day
     date number numbers no nr num digits phone phones telephone mobile cell cellphone tel landline
     reach call ring text contact email mail e-mail adress address addresses street postcode zip code
+    reaching contacting way ways
     live lives website homepage url birthday birthdays bday born birth dob age aged shoe shoes size
     sizes sz dress shirt t-shirt trouser trousers wear wears take takes codes pin password passcode
     pw passwd wifi wlan wi-fi network door gate alarm key safe house work home office private new

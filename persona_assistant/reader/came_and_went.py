@@ -40,7 +40,8 @@ _GAVE = (
 _NOT = (
     r"\b(?:want\w*|wish\w*|might|may|maybe|would|could|almost|nearly|not|never|thinking|hop\w+"
     r"|plan\w*|expect\w*|due|pregnant|if|when|should|going to|gonna|will|my|our|i|we|his|her"
-    r" (?:mum|mom|sister|brother|son|daughter|friend|neighbou?r)['’]?s?|n['’]t)\b"
+    r" (?:mum|mom|sister|brother|son|daughter|eldest|oldest|youngest|friend|neighbou?r)['’]?s?"
+    r"|n['’]t)\b"
 )
 _GRANDPARENT = (
     r"\b(?:grand(?:ad|dad|ma|pa|father|mother|parents?|son|daughter|child(?:ren)?|kids?)|granny|nana"

@@ -50,13 +50,22 @@ def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, 
     return replace(place, probability=max(place.probability, _COUNTED)), thing
 
 
-_OFFSPRING = r"\b(?:how many|number of) (?P<grand>grand ?)?(?:kid|child|children|son|daughter)s?\b"
+_OFFSPRING = (
+    r"\b(?:how many|number of) (?P<grand>grand ?)?"
+    r"(?P<what>kid|child|children|son|daughter)s?\b"
+)
 _CHILD = (
     r"(?:kid|child|son|daughter|boy|girl|bab(?:y|ie)|twin|triplet|hij|ni[nñ]|fils|fille|enfant|kind"
     r"|sohn|s[oö]hn|tochter|t[oö]chter|zwilling|figli|bambin|filh|menin|bairn|lad|toddler|little|wee"
     r"|mum|mom|dad|father|mother|parent|stepson|lass|teen|offspring|bub|petit|nipper)"
 )
 _GRANDCHILD = r"(?:grand|gran|nan|nonn|nipot|niet|enkel|oma|opa|abuel|petit|neto|neta|avo|lola)"
+
+_OF_ONE_SEX = {
+    "son": r"(?:son|boy|lad|hijo|ni[nñ]o|fils|sohn|s[oö]hne|jung|figli|filho|menino|bambin)",
+    "daughter": r"(?:daughter|girl|lass|hija|ni[nñ]a|fille|tochter|t[oö]chter|m[aä]dchen|figli"
+    r"|filha|menina|bambin)",
+}
 
 
 def _is_of_them(question: str, place: Found) -> bool:
@@ -65,7 +74,7 @@ def _is_of_them(question: str, place: Found) -> bool:
     asked = re.search(_OFFSPRING, plain(question_in_english(question)))
     if asked is None or re.match(DENIED, place.span):
         return True
-    of_them = _GRANDCHILD if asked["grand"] else _CHILD
+    of_them = _GRANDCHILD if asked["grand"] else _OF_ONE_SEX.get(asked["what"], _CHILD)
     return re.search(rf"\b{of_them}", plain(place.sentence)) is not None
 
 

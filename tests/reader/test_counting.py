@@ -50,6 +50,7 @@ def test_the_newest_number_counts():
         (("daughter Lina sails", "her son Karim is at sea"), "2"),
         (("her sister's son Karim sails. daughter Lina is 12",), None),
         (("son Karim surfs", "son Karim is at sea"), None),
+        (("nurse, 3 kids", "granny at last, her eldest Ola had a boy on 1 may"), "3"),
         (("3 kids: Ola, Ben, Tim", "she's a grandma, Ola's little boy Rune born 3 nov"), "3"),
     ],
 )
@@ -62,6 +63,7 @@ def test_children_that_are_named_one_by_one(notes, answer):
     [
         ("how many grandkids does Farah have", "husband Jo, 4 children", "4 children"),
         ("quanti figli ha Farah?", "adopted two kittens", "two kittens"),
+        ("how many sons does Farah have", "nurse, 3 kids", "3 kids"),
     ],
 )
 def test_what_is_counted_is_what_is_asked_for(question, note, span):

@@ -32,6 +32,7 @@ AMAL = (
         ("Nora Vance", NORA, "how do i reach nora", "07700 900123"),
         ("Nora Vance", NORA, "is there any way of reaching nora", "07700 900123"),
         ("Nora Vance", NORA, "is there a way of contacting nora", "07700 900123"),
+        ("Nora Vance", NORA, "any way of reaching nora", "07700 900123"),
         ("Per Dahl", ("per@dahl.example, off sick",), "how can i reach per", "per@dahl.example"),
         (
             "Per Dahl",
