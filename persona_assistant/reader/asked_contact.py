@@ -21,8 +21,9 @@ BY_RINGING = (
     r"|^(?:so )?(?:i|we)(?: really| just)? (?:need|want|have|wanna|gotta|must|should|would like)"
     r"(?: to)? (?:ring|phone|call|text|dial|whatsapp) (?!it |in |off |this |that )"
     r"(?:[\w'-]+ ){0,5}[\w'-]+$"
-    r"|\bways? (?:of |to |i (?:can|could) )(?:reach|contact|ring|phone|call|text)(?:ing)? "
-    r"|\bways? (?:of getting|to get|i (?:can|could) get) (?:a )?hold of "
+    r"|(?<!best )\bways? (?:of |to |i (?:can|could) )(?:reach|contact|ring|phone|call|text)"
+    r"(?:ing)? "
+    r"|(?<!best )\bways? (?:of getting|to get|i (?:can|could) get) (?:a )?hold of "
     rf"|{_I_WISH}.*\bto (?:call|ring|phone|text|dial|whatsapp|sms) .*\b(?:number|mobile|cell|phone"
     r"|what|which|on)$"
 )
