@@ -53,3 +53,23 @@ class OfTheSame(QuestionBefore):
         meant = Meant(people)
         whose = owner(self._names(meant), "en")
         return Query(f"{rest[:start]}{whose} {word}{rest[end:]}", meant=meant)
+
+    def _one_of_the_children(self) -> Query | None:
+        """ "How many kids does Ana have", and "how old is the youngest", "which one is at sea"."""
+        people, rest = self.before.people, ellipsis.in_full(self.rest)
+        brought = self.before.brought[0] if self.before.brought else ()
+        children = [each for each in brought if (each.kind, each.sort) == ("child", "they")]
+        if len(people) != 1 or not children or self.people.mentioned(rest):
+            return None
+        if first_pronoun(rest, "en") is not None or _OF_USER.search(rest):
+            return None
+        meant, whose = Meant(people), owner(self._names(Meant(people)), "en")
+        if found := _WHICH_ONE.match(rest):
+            verb = found["verb"] or "is"
+            return Query(f"which of {whose} kids {verb} {rest[found.end() :]}", meant=meant)
+        changed = _YOUNGEST.sub(f"{whose} youngest child", rest)
+        return Query(changed, meant=meant) if changed != rest else None
+
+
+_WHICH_ONE = re.compile(r"^which(?: one| of them)(?:['’]s|\s(?P<verb>is|was|has))\s+(?=\w)", re.I)
+_YOUNGEST = re.compile(r"\bthe (?:youngest|younger)(?: one| child| kid)?(?=$|[\s?!.])", re.I)

@@ -66,6 +66,7 @@ class _Question(OfTheSame):
         return (
             self._corrected()
             or self._another_one()
+            or self._one_of_the_children()
             or self._whose_relative()
             or self._at_other_time()
             or self._named()

@@ -38,11 +38,15 @@ _QUIT = (
     r"|over|to))"
 )
 _PARTED = (
-    r"\b(?:split(?: up)?|separated|broke up|broken up|divorced|getting divorced|finished"
+    r"\b(?:split(?:ting up)?(?: up)?|separating|separated|breaking up|divorcing|broke up"
+    r"|broken up|divorced|getting divorced|finished"
     r"|called it (?:off|a day)|are over|(?:is|are) (?:both )?single|got a divorce|over between them"
     r"|parted(?: ways)?|no longer together|not together|left (?:him|her)|walked out)\b(?! (?:the"
     r"|a|his|her)\b)"
 )
+_BEREFT = r"\b(?:died|dead|passed|lost|buried|widow(?:er|ed)?|dumped|left|moved out|ex|gone|over)\b"
+"""How a couple ends beside these, or who leaves."""
+_DIED = r"\s(?:(?:has|had|sadly|suddenly|just)\s)*(?:died|passed(?: away)?|is dead)\b"
 _PAIRED = (
     r"\b(?:re-?married|(?:got|is|are|newly) (?:married|hitched)|wedding|back together|made up"
     r"|dating|seeing|engaged|new (?:partner|man|woman|fella|bloke|boyfriend|girlfriend|gf|bf))\b"
@@ -151,12 +155,16 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
             if asked.couple and not asked.things and compiled(_PAIRED).search(clause):
                 said.clear()
             if not places:
-                if (work and _ends_work(clause, own)) or (asked.couple and _parts(clause, own)):
+                paired = asked.couple and (said or not asked.things)  # not before they are told of
+                if (work and _ends_work(clause, own)) or (paired and _parts(clause, own)):
                     said.append(_Said(note, start, end, Course.ENDED))
                 continue
             if owed_by(clause) is not None:
                 lent = True
             if asked.couple and _parts(clause, own | {each.lower for each in asked.things}):
+                said.append(_Said(note, start, end, Course.ENDED))
+                continue
+            if asked.couple and any(compiled(_DIED).match(clause, last) for _, last in places):
                 said.append(_Said(note, start, end, Course.ENDED))
                 continue
             how = course(clause, places, own | {each.lower for each in asked.things}, lent=lent)
@@ -166,6 +174,8 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
                 how = None
             if asked.couple and how is Course.GOES_ON and not compiled(_COUPLE).search(clause):
                 how = None  # one of the two still plays chess
+            if asked.couple and how is Course.ENDED and not compiled(_BEREFT).search(clause):
+                how = None  # "they sold the house"
             said.append(_Said(note, start, end, how))
             work = work or any(is_work_at(note.text, start + a, start + b) for a, b in places)
     return said

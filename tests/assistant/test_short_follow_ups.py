@@ -29,6 +29,16 @@ def memory():
         ("does hedda have kids", "how old is he", "how old is Hedda Lorne's boy Piet"),
         ("does corin have kids", "how old is he now", "how old is Corin Ashe's son Emil now"),
         ("does corin have kids", "where does he work", "where does Corin Ashe work"),
+        (
+            "how many kids does samira have",
+            "which one's at sea",
+            "which of Samira Kole's kids is at sea",
+        ),
+        (
+            "does samira have kids",
+            "how old is the younger one",
+            "how old is Samira Kole's youngest child",
+        ),
         ("where does hedda live", "where was she before", "where did hedda live before"),
         ("what does samira do", "and her husband?", "what does Samira Kole's husband Tarek do"),
         ("is hedda a potter", "does she have a kiln too", "does Hedda Lorne have a kiln"),

@@ -33,6 +33,8 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("does ravi still drink tea", ("loves tea", "tea is out"), "tea is out"),
         ("did ravi stay on the board", ("on the board", "left the board"), "left the"),
         ("is ravi still with Mina", ("seeing Mina", "him & Mina finished"), "him & Mina"),
+        ("are ravi and Mina still married", ("wife Mina", "Mina died in may"), "Mina died"),
+        ("is ravi still with Mina", ("wife Mina", "him & Mina splitting up"), "him & Mina"),
         ("is ravi still head of sales", ("head of sales now", "ravi quit, ill"), "ravi quit"),
         ("has ravi still got Rex", ("has a terrier, Rex", "terrier went to Jo"), "terrier went to"),
         ("does ravi still have my tent", ("lent ravi my tent", "tent came back"), "tent came back"),
@@ -144,3 +146,14 @@ def test_newer_work_says_no_only_to_a_question_about_work(question, older, said)
 def test_what_was_given_up_and_begun_again(question, texts, said):
     told = answer(question, *texts)
     assert told is None if said is None else told.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("are ravi and Mina still married", ("wife Mina bakes", "ravi and Mina sold the flat")),
+        ("is ravi still with Lena", ("ravi & Mina splitting up", "seeing someone called Lena")),
+    ],
+)
+def test_what_a_couple_sells_or_was_before_ends_nothing(question, texts):
+    assert not (answer(question, *texts) or "").startswith("no")
