@@ -32,6 +32,7 @@ from persona_assistant.prompt import Prompt
 from persona_assistant.reader.asked_again import asked_again, without_asides
 from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
 from persona_assistant.reader.asked_work import in_plain_words, tells_since_when
+from persona_assistant.reader.former_work import former_work
 from persona_assistant.reader.overtaken import overtaken
 from persona_assistant.reader.reading import AnyReader, Reading
 from persona_assistant.reader.surnames import with_surnames
@@ -120,6 +121,7 @@ class ExtractiveEngine:
             if again.answered and is_fit(work, again.found[0].sentence):
                 return again
         reading = reader.read(asked, notes, name=name)
+        reading = former_work(asked, reading) or reading
         if not reading.answer.startswith("no: "):
             newer = overtaken(
                 asked, notes, name, lambda other: reader.read(other, notes, name=name)
@@ -130,6 +132,7 @@ class ExtractiveEngine:
             return reading
         for plainly in [work] if work else having_in_plain_words(asked, name):
             again = self._reader.read(plainly, notes, name=name)
+            again = former_work(plainly, again) or again
             if again.answered and is_fit(plainly, again.found[0].sentence):
                 return again
         if told := in_so_many_words(asked, reading, notes, name):

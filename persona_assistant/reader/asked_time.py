@@ -47,7 +47,7 @@ ONCE = (
 """What is asked of one occasion, or has one answer."""
 STILL = "still|any ?more|noch|todavia|aun|encore|toujours|ancora|ainda"
 BEFORE = (
-    "before|formerly|former|used to|previous|previously|earlier|ex|old (?:job|number|address|phone"
+    "before|formerly|former|used? to|previous|previously|earlier|ex|old (?:job|number|address|phone"
     "|flat|house|car|boss|company|school|email|employer|boyfriend|girlfriend|partner|home|place)"
     "|originally|fruher|vorher|antes|avant|auparavant|prima|anterior"
 )

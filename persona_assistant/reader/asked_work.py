@@ -30,10 +30,11 @@ _FRAME = frozenset(
     " right today lately again please pls remind tell me could can you know i her his their she he"
     " they it its has have had been got get kind sort type place business her him them up one's"
     " again exactly actually professionally remember still so and off time full bread money keep"
-    " title or".split()
+    " title or before previously formerly earlier use used".split()
 )
 _OF_A_PLACE = frozenset("where wheres whereabouts".split())
-_BEFORE = r"\b(?:before|previous|previously|formerly|former|old|used to|earlier|first|last|past)\b"
+_BEFORE = r"\b(?:before|previous|previously|formerly|former|old|used? to|earlier|first|last|past)\b"
+_ONCE = r"\b(?:did|was)\b.*\b(?:before(?: that)?|previously|formerly|earlier|used? to \w+)$"
 _LONGEST = 300
 """Characters of a question that may be a plain one."""
 _TAIL = (
@@ -66,6 +67,8 @@ def in_plain_words(question: str, name: str | None) -> str:
     if then:
         after = question[len(main) :].strip(" ?!.,")
         return f"{f'where did {first} work' if employer else f'what did {first} do'} {after}"
+    if re.search(_ONCE, text):
+        return f"what was {first}'s job before"
     if re.search(_BEFORE, text) or {"was", "were", "did", "had"} & said:
         return ""
     return f"who does {first} work for" if employer else f"what does {first} do for a living"

@@ -28,6 +28,8 @@ OLD, NEW = date(2021, 3, 1), date(2024, 9, 1)
             "which firm was vera with before the harbour",
             "where did Vera work before the harbour",
         ),
+        ("what did vera do before", "what was Vera's job before"),
+        ("where did vera use to work", "what was Vera's job before"),
         ("what was Vera's job", ""),
         ("does vera like her job", ""),
         ("how long has vera had the job", ""),
@@ -89,3 +91,18 @@ def test_a_question_for_work_is_asked_again_in_plain_words():
     asked = Query("who pays vera's wages")
     ended = list(ExtractiveEngine(Plainly()).answer(asked.text, context))[-1]  # type: ignore[arg-type]
     assert isinstance(ended, Finished) and not ended.abstained
+
+
+def test_the_work_before_is_that_of_the_older_note():
+    texts = (
+        "vera works nights as a baker, married to Olle, 2 kids. 070 555 0192",
+        "vera gave up baking, sells boats for a firm in Umeå now. Olle lost his job",
+    )
+    context = Context("Vera Lindholm", texts=texts, dates=(OLD, NEW))
+    for question in ("what did vera do before", "what was vera's old job"):
+        reading = next(
+            event.reading
+            for event in ExtractiveEngine().answer(question, context)
+            if isinstance(event, Finished)
+        )
+        assert reading.answered and "baker" in reading.answer, question
