@@ -81,6 +81,9 @@ def _span(date: FoundDate, written: datetime.date | None, to_come: bool = False)
         year = written.year - (date.month > written.month)
         if to_come:
             year = written.year + (date.month < written.month)
-    first = datetime.date(year or 1, date.month, date.day or 1)
+    try:
+        first = datetime.date(year or 1, date.month, date.day or 1)
+    except ValueError:  # 29 February of a year that has none
+        first = datetime.date(year or 1, date.month, 28)
     following = (first.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     return first, first if date.day else following - datetime.timedelta(days=1)

@@ -58,6 +58,11 @@ def test_the_place_is_told():
     assert said[start:end] == "beard"
 
 
+def test_the_29th_of_february_happens_in_any_year():
+    winter = datetime.date(2026, 2, 1), datetime.date(2026, 3, 31)
+    assert happened("her party was on 29 feb", datetime.date(2026, 3, 5), winter)
+
+
 def test_the_time_is_taken_out_of_a_question():
     asked, when = without_when("got laid off in 2023", TODAY)
     assert asked == "got laid off"
