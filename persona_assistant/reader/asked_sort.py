@@ -30,6 +30,9 @@ _LISTED = {
     r"(?:moods?|feelings?|emotions?)\b",
 }
 """Sorts whose members the data list so well that a sentence without one holds no such thing."""
+_WORN_ASKED = r"^what (?:was|were|is|did|does) .{1,60}\b(?:wear|wearing|dressed in|have on)\b"
+_WORN = ("clothing", "footwear", "headwear", "eyewear", "jewellery", "colour")
+_WEARS = r"\b(?:wear\w*|wore|worn|dressed|outfit|clothes)\b"
 _NAMED = r"\b(?:what|which)(?: (?:kinds?|sorts?|types?) of)? (?P<noun>[a-z]+)\b"
 _TOLD_APART = frozenset(
     {"footwear", "headwear", "eyewear", "jewellery", "clothing", "animal", "weather"}
@@ -61,6 +64,8 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
     for sort, pattern in _LISTED.items():
         if compiled(pattern).search(asked):
             kept = [each if _holds(each, sort) or _denies(each) else each.unfit for each in kept]
+    if compiled(_WORN_ASKED).search(asked):
+        kept = [each if _is_worn(each) or _denies(each) else each.unfit for each in kept]
     if about_speech(question) is not None:
         kept = [each.unfit if _is_of_the_user(each) else each for each in kept]
     if compiled(_WHETHER).match(asked) and REACTS.search(asked):
@@ -97,6 +102,12 @@ def _holds(place: Found, sort: str) -> bool:
     if sort == "emotion":
         said = compiled(_TASTE).sub(" ", said)
     return sort in sense(said).members
+
+
+def _is_worn(place: Found) -> bool:
+    if any(_holds(place, sort) for sort in _WORN):
+        return True
+    return compiled(_WEARS).search(place.sentence) is not None
 
 
 def _denies(place: Found) -> bool:

@@ -32,7 +32,9 @@ REGULAR = (
 )
 """What goes on: a newer amount, time or day takes the place of an older one."""
 THEN = "did|was|were|had"
-OF_WORK = "job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
+OF_WORK = (
+    "for a living|job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
+)
 OF_WISHES = (
     "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"
     "|might|may|would|could|should|will|going to|gonna|about to|starting|next|if|why|look|looking"

@@ -106,3 +106,14 @@ def test_the_work_before_is_that_of_the_older_note():
             if isinstance(event, Finished)
         )
         assert reading.answered and "baker" in reading.answer, question
+
+
+def test_what_somebody_was_asked_to_do_is_no_living():
+    chef = place("vera is a fish cook at the quay", "fish cook", OLD, 0.86)
+    asked = place("she has been asked to bake for a wedding", "bake", OLD, 0.82)
+    note = Note(f"{chef.note.text}. {asked.note.text}", OLD)
+    both = [
+        Found(note, each.sentence, each.span, note.text.index(each.span), each.probability)
+        for each in (chef, asked)
+    ]
+    assert read("what does the person here do for a living", *both).answer == "fish cook"

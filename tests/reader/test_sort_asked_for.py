@@ -80,3 +80,12 @@ def test_what_is_told_of_a_dog_is_nothing_of_a_cat(reader: Reader) -> None:
     notes = _notes("Tariq got a dog from the pound, Pixel, blind in one eye.")
     assert not reader.read("what's the name of Tariq's cat", notes, name="Tariq").answered
     assert reader.read("what's the name of Tariq's dog", notes, name="Tariq").answered
+
+
+def test_what_somebody_wore_is_a_garment(reader: Reader) -> None:
+    notes = _notes(
+        "Ulla is the pilot of the small ferry, the one with the bent mast. We talked on the pier"
+        " in the fog. She was worn out: two shifts in a row. Green dungarees, straw hat."
+    )
+    reading = reader.read("What was Ulla wearing when we talked at the pier?", notes, name="Ulla")
+    assert "dungarees" in reading.found[0].sentence
