@@ -43,10 +43,16 @@ _WISH = (
 _WILL = r"(?:\b(?:will|off to|going to|about to|due to)|['’]ll)\b"
 _WAS = r"\b(?:was|were|used to|before that|formerly|previously|originally)\b"
 _FOR_A_WHILE = (
-    r"\s*(?:for (?:a|the|two|three|four|\d+|all of|easter|xmas|christmas|work) ?(?:week|weekend"
-    r"|night|day|fortnight|few|summer|holiday|\w+|$)(?!\w)(?<!the moment)(?<!moment)"
-    r"|over (?:easter|xmas|christmas|the)|on holiday|(?:this|next) week)"
+    r"\s*(?:for (?:(?:an?|the|one|two|three|four|\d+|all of) ?"
+    r"(?:whole |couple of |few |long |short |quick )?"
+    r"(?:(?:week|weekend|night|day|fortnight|month|year|term|semester|summer|winter|spring|autumn"
+    r"|season|holiday|while|bit|spell|conference|wedding|visit|trip|gig|course|project|placement"
+    r"|tour|festival|retreat|funeral|party|match|meeting|interview)s?\b|few\b|$)"
+    r"|(?:easter|xmas|christmas|new year)\b)|over (?:easter|xmas|christmas|the)|on holiday"
+    r"|(?:this|next) week)"
 )
+_FOR_WORK = r"\s*for work\b"
+_MOVED = r"\b(?:mov(?:e[sd]?|ing)|relocat(?:ed|ing)|emigrated)\b"
 _INN = r"\b(?:hotel|hostel|airbnb|b&b|a&e|hospital|ward|tent)\b"
 _COMES_TO = r"\b(?:com(?:es?|ing)|came|(?:here|over|up|down)) to $"
 _NO_MORE = r"[^.;\n]{0,15}\b(?:any ?more|no longer|before(?! \w))\b"
@@ -72,6 +78,8 @@ def tied(text: str, at: int, end: int, tie: Tie) -> Tie:
     if compiled(_COMES_TO).search(text[:at]) and text[at : at + 4].lower() == "stay":
         return Tie.VISIT
     if compiled(_FOR_A_WHILE).match(after) or compiled(_INN).search(text[at:end]):
+        return Tie.VISIT
+    if compiled(_FOR_WORK).match(after) and not compiled(_MOVED).search(text[at:end]):
         return Tie.VISIT
     if compiled(_WILL).search(before):
         return Tie.MOVING

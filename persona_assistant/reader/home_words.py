@@ -40,7 +40,10 @@ GOT = (
     rf"|{_BEGINS}(?P<bare>(?:(?:in\s)?an?\s)?{_SORT}{{0,2}}(?:{_WHOLE}|{_CARE}|place(?=\sout))\b)"
     r"(?=\s(?:out\s)?(?:in|near|nr|on|over|above)\s)"
 )
-CARED_FOR = rf"\bin (?P<all>(?:an? |the )?(?:{_CARE})\b)"
+CARED_FOR = (
+    rf"\b(?:in|into) (?P<all>(?:an? |the )?(?:{_CARE})\b"
+    r"|a home(?: now)?\b(?=\s*(?:[,.;!(\n]|$|(?:now|in|near|called|since)\b)))"
+)
 STILL_IN = (
     r"\b(?:still (?:in|at|on)|now in) (?=(?-i:[A-ZÀ-Þ])|(?:the|her|his|their|that|an?) (?:\w+ )?"
     rf"{DWELLING}\b)"

@@ -153,9 +153,14 @@ def _where(place: Found) -> Found:
 
 
 def _names(place: Found, asked: str, own: set[str]) -> bool:
-    """Whether the sentence names somebody else of whom the question asks."""
+    """Whether the sentence names somebody else of whom the question asks, or tells without a
+    subject of the meeting and goes on from one that does: "engaged to Ana! met at work"."""
     others = {each for each in re.findall(r"[^\W\d_]+", asked) if len(each) > 2} - own - _COMMON
-    return bool(others & set(re.findall(r"[^\W\d_]+", plain(place.sentence))))
+    said = plain(place.sentence)
+    if re.match(r"(?:they |both )?met\b", said):
+        told = plain(place.note.text[: bounds_of(place)[0]]).rstrip(" .;!?\n")
+        said = re.split(r"[.;!?\n]", told)[-1] + " " + said
+    return bool(others & set(re.findall(r"[^\W\d_]+", said)))
 
 
 _COMMON = frozenset(

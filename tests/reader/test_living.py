@@ -32,6 +32,11 @@ from persona_assistant.reader.reading import Found
         ("next door at no. 9, deaf", ["lives no. 9"]),
         ("Her salon is at 12 Hay St, open till 6", ["work 12 Hay St"]),
         ("back from 3 months in Houston", []),
+        ("moved to Leeds for a job at the port", ["lives Leeds"]),
+        ("moved to Leeds for work", ["lives Leeds"]),
+        ("moved to Leeds for the summer", ["visit Leeds"]),
+        ("ada's in a home now, Elm Lodge, bed 4", ["lives a home now, Elm Lodge"]),
+        ("works in a home office", []),
     ],
 )
 def test_what_ties_somebody_to_a_place(text, told):

@@ -90,3 +90,10 @@ def test_where_two_met_is_told_by_a_place_and_not_by_a_person():
     assert found[0].probability < 0.5
     dance = places(("odile met Remy Blanc at a dance", "at a dance", 0.5))
     assert of_the_meeting(asked, dance, "Odile Roux")[0].probability > 0.7
+
+
+def test_a_meeting_without_a_subject_is_with_whom_the_words_before_name():
+    text = "odile got engaged to Remy! met on a night ferry"
+    met = Found(Note(text), "met on a night ferry", "on a night ferry", 31, 0.9)
+    found = of_the_meeting("how did odile meet remy", [met], "Odile Roux")
+    assert found[0].probability > 0.7
