@@ -118,7 +118,7 @@ def _of_the_user(
             place.sentence,
             place.note.date,
             place.note.triplet_id,
-            place.probability,
+            min(place.probability, first.probability),
             reading.answer if place is first else place.span,
         )
         for place in kept

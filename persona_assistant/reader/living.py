@@ -39,7 +39,7 @@ from persona_assistant.reader.home_ties import Tie
 from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import standing
-from persona_assistant.reader.timeline import history
+from persona_assistant.reader.stated import history
 
 
 @dataclass(frozen=True, slots=True)

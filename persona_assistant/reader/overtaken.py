@@ -21,7 +21,7 @@ from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.still import places_of
-from persona_assistant.reader.timeline import LINE
+from persona_assistant.reader.still_stated import LINE
 from persona_assistant.reader.whose import clause_before, governed_by_relative
 
 _SURE = 0.6
