@@ -32,6 +32,15 @@ REGULAR = (
 )
 """What goes on: a newer amount, time or day takes the place of an older one."""
 THEN = "did|was|were|had"
+OF_AN_END = (
+    "give[ns]? up|gave up|stop(?:s|ped)?|quit|los[te]|sold|ended?|dropped|happened|why|instead"
+    "|retired?|left|rid|went wrong|finished"
+)
+"""Words that ask for what has ended, so that what has ended answers."""
+AT_FIRST = (
+    "to (?:start|begin) with|at (?:the )?(?:very )?(?:start|beginning|outset|first)|initially"
+    "|in the beginning"
+)
 OF_WORK = (
     "for a living|job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
 )
@@ -75,7 +84,9 @@ def says(pattern: str, text: str) -> bool:
 
 
 def asks_for_first(asked: str) -> bool:
-    """Whether the first of several is asked for: "her first budgie"."""
+    """Whether the first of several is asked for: "her first budgie", "to start with"."""
+    if says(AT_FIRST, asked):
+        return True
     match = re.search(_ORDINAL, asked)
     return match is not None and match["which"] in _FIRST
 

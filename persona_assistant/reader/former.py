@@ -22,7 +22,8 @@ def former(
     came after it: "an instructor". What somebody did before they `arrived` is
     nothing that holds today."""
     came = {word.stem for word in words(then) if word.lower not in STOP} - _ENDING
-    later = [each for each in stated if came and names(_clause_of(each.place), came)]
+    came = set() if arrived else came
+    later = [each for each in stated if came and _tells_of(then, came, each.place)]
     rest = (*(each.place for each in later), *rest)
     if later and len(later) == len(stated):
         return Settled((*map(less_sure, later), *rest[len(later) :]))
@@ -46,6 +47,13 @@ def former(
 
 
 _ENDING = frozenset(word.stem for word in words("retired retiring retirement pension ex former"))
+
+
+def _tells_of(then: str, came: set[str], place: Found) -> bool:
+    """Whether the clause of a place tells of what came then: a courier by bike does not yet tell of
+    "fixed bikes"."""
+    head = next((each.stem for each in words(then) if each.stem in came), "")
+    return names(_clause_of(place), {head})
 
 
 def _clause_of(place: Found) -> str:

@@ -20,8 +20,9 @@ _LISTED_WITH = 20
 """By so many times its odds may fall short of the surest one's for a place to be listed with it."""
 
 
-def listed(stated: Sequence[Statement], rest: Sequence[Found]) -> Settled:
-    """All that still holds, each with its year where the years differ; oldest first."""
+def listed(stated: Sequence[Statement], rest: Sequence[Found], over: bool) -> Settled:
+    """All that still holds, each with its year where the years differ; oldest first. `over` is
+    whether what is over answers as well."""
     surest = max(odds(each.place) for each in stated)
     holding = [
         each
@@ -29,6 +30,8 @@ def listed(stated: Sequence[Statement], rest: Sequence[Found]) -> Settled:
         if each.standing.holds > Holds.NO and odds(each.place) * _LISTED_WITH >= surest
     ]
     ended = [each for each in stated if each.standing.holds is Holds.NO]
+    if not holding and over:
+        return Settled((*(each.place for each in stated), *rest))
     if not holding:
         return Settled((*map(less_sure, ended), *rest), earlier=ended[0].place)
     different: list[Statement] = []

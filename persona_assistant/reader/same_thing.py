@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.kin import ALIKE
+from persona_assistant.language.ordinary import is_ordinary
+from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import words
 from persona_assistant.language.working import is_work_at
 from persona_assistant.reader.home_times import day_ahead
@@ -54,6 +57,25 @@ def like(best: Found, asked: str, name: str | None) -> Callable[[Found], bool]:
 
     def fits(place: Found) -> bool:
         return bool(thing & {word.stem for word in words(place.sentence) if word.content})
+
+    return fits
+
+
+_KEPT = frozenset(ALIKE) - frozenset(
+    "husband wife partner boyfriend girlfriend fiance fiancé fiancée bf gf ex missus hubby".split()
+)
+"""Words for relatives whom no newer one takes the place of."""
+
+
+def of_whom(best: Found, asked: str, name: str | None) -> Callable[[Found], bool]:
+    """What tells whether a place is of the relative whom a question and the best place name: the
+    person's own newer job is none of "her brother Ivo"."""
+    own = {word.lower for word in words(name or "")}
+    named = {word.lower for word in words(asked)} & {word.lower for word in words(best.sentence)}
+    named = {each for each in named - own if each in _KEPT or not is_ordinary(fold(each))}
+
+    def fits(place: Found) -> bool:
+        return not named or bool(named & {word.lower for word in words(place.sentence)})
 
     return fits
 

@@ -53,7 +53,14 @@ def standing(place: Found, order: DateOrder = "auto") -> Standing:
     return Standing(Holds.PLAIN)
 
 
-_CUT = re.compile(r"[,;.\n—–(]|\s-\s|\sbut\s|\sand now\s|\saber\s|\spero\s|\smais\s|\sma\s|\smas\s")
+_DOES = (
+    r"(?:\w{2,}ed|is|has|was|got|took|went|made|set|began|bought|runs|eats|works|lives|drives|does"
+    r"|goes|teaches|makes|drinks|keeps|takes|wears|uses|sells|walks|rides|swims|writes|studies)"
+)
+_CUT = re.compile(
+    r"[,;.\n—–(]|\s-\s|\sbut\s|\s(?:and|&) now\s|\saber\s|\spero\s|\smais\s|\sma\s|\smas\s"
+    rf"|\s(?:and|&)\s(?={_DOES}\s\w)"
+)
 _END = re.compile(
     r"[;.\n—–]|\s-\s|\sbut\s|,\s(?:now|then|but|and|he|she|they)\b|\sand\s(?:now|he|she)\b"
     r"|,\s(?:was|were|used to|lived|worked|formerly|previously|before)\b"
@@ -63,14 +70,16 @@ _END = re.compile(
 def _clause(place: Found) -> tuple[str, str]:
     """What its clause says before a place and behind it."""
     text, end = place.note.text, place.start + len(place.span)
-    cuts = [match.end() for match in _CUT.finditer(text, 0, place.start)]
+    ends = (match.end() for match in _CUT.finditer(text))
+    cuts = [each for each in ends if each <= place.start]
     stop = _END.search(text, end)
     return text[cuts[-1] if cuts else 0 : place.start], text[end : stop.start() if stop else None]
 
 
 _ENDED_BEFORE = (
     r"\b(?:used to|no longer|no more(?! than)|not any ?more|never again|formerly|previously|former"
-    r"|ex|old|gave up|given up|gives up|quits?|stopped|left|sold|lost|split (?:up )?(?:with|from)"
+    r"|ex|old|gave up|given up|gives up|quits?|stopped|left|sold"
+    r"|lost(?! (?:the |her |his )?(?:hearing|sight|vision|weight))|split (?:up )?(?:with|from)"
     r"|broke up with|divorced|separated from"
     r"|retired from|dropped out of|before that|originally|back then|in the past|early on|at first"
     r"|früher|ehemalige?r?|nicht mehr|ya no|antes|antiguo|autrefois|ancien(?:ne)?|prima|non più"
@@ -80,15 +89,16 @@ _ENDED_BEFORE = (
 )
 _ENDING = (
     r"(?:(?:has|have|had|is|was)\s)?(?:used to|no longer|no more(?! than)|gave up|given up|quit"
-    r"|stopped|shaved|sold|got rid of|ditched|binned|scrapped|gave away|given away|cut off"
-    r"|chopped off"
+    r"|stopped|shaved|sold|left (?:the|her|his|their|in|for|at|after|last)|moved out"
+    r"|out of the|got rid of|ditched|binned|scrapped|gave away"
+    r"|given away|cut off|chopped off"
     r"|wound up|cancelled|dropped|formerly|former|ex|not any ?more|never again|(?:does|is|do"
     r"|can)(?:n['’]?t| not)"
     r"(?=.*\bany ?more))\b"
 )
 _ENDED_AFTER = (
     r"(?:\W|\w+\s){0,6}(?:any ?more|no longer|formerly|back then|in the past|before that|ended"
-    r"|is over|nicht mehr)\b|\s+(?:before|previously|earlier)\s*(?:$|[.,;!)\n])"
+    r"|is over|given up|nicht mehr)\b|\s+(?:before|previously|earlier)\s*(?:$|[.,;!)\n])"
     r"|\s*\(?(?:ex|former|old)\b\)?"
 )
 _NOW_BEFORE = (
@@ -103,7 +113,8 @@ _CORRECTION = (
     r"\b(?:correction|corrected|actually|i was wrong|my mistake|edit|update|korrektur)\b[:,]?"
 )
 _PAST_TENSE = (
-    r"\b(?:lived|worked|was|were|had|studied|dated|drove|owned|played|went|lebte|wohnte|war)\b"
+    r"\b(?:(?:came|joined|moved)(?: over| across| here| to us| us)? from"
+    r"|lived|worked|was|were|had|studied|dated|drove|owned|played|went|lebte|wohnte|war)\b"
 )
 _UNTIL = r"\b(?:until|till|bis|hasta)\s$"
 _BEGAN = (

@@ -31,9 +31,10 @@ def still_stated(asked: str, stated: Sequence[Statement], rest: Sequence[Found])
     asked_of = {word.stem for word in words(asked)}
     thing = asked.rpartition("still")[2]
     content = {word.stem for word in words(thing) if word.lower not in STOP} - _STILL_WORDS
-    if content - _TOGETHER and not any(names(each.place.sentence, content) for each in stated):
-        return Settled((*map(less_sure, stated), *rest))
     newest = max(stated, key=lambda each: when_stated(each)[1:])
+    named = any(names(each.place.sentence, content) for each in stated)
+    if content - _TOGETHER and not named and not _surely_over(newest):
+        return Settled((*map(less_sure, stated), *rest))
     if re.search(r"\bstill (?:not|no|doesn['’]?t)\b", asked):  # "still not eat fish"
         return Settled(ordered)
     if newest.standing.holds is Holds.NO:
@@ -50,6 +51,15 @@ def still_stated(asked: str, stated: Sequence[Statement], rest: Sequence[Found])
         over = lacks(current.place, ordered, content - _TOGETHER)
         return Settled(ordered, f"{'no' if over else 'yes'}: {current.place.span}")
     return Settled(ordered)
+
+
+def _surely_over(newest: Statement) -> bool:
+    """Whether it says that something ended, in other words than the question: "left the bookshop",
+    where "still selling books" is asked."""
+    return newest.standing.holds is Holds.NO and newest.place.probability >= _SURE
+
+
+_SURE = 0.85
 
 
 def _overtaking(current: Statement, rest: Sequence[Found]) -> Found | None:

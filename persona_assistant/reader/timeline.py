@@ -17,6 +17,7 @@ from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.asked_time import (
     ARRIVED,
     BEFORE,
+    OF_AN_END,
     OF_WISHES,
     OF_WORK,
     ONCE,
@@ -44,6 +45,7 @@ from persona_assistant.reader.same_thing import (
     like,
     may_be_work,
     of_the_thing,
+    of_whom,
 )
 from persona_assistant.reader.standing import Holds, standing
 from persona_assistant.reader.stated import (
@@ -83,10 +85,11 @@ def settle(
     one = kind in ONE_AT_A_TIME or says(REGULAR if kind else SINGLE, asked) or of_work
     today = one or (kind is None and asks_for_one_now(asked))
     today = today and not says(f"{STILL}|{BEFORE}|{THEN}", asked)
-    first = kind is None and asks_for_first(asked)
+    first = kind in (None, "amount") and asks_for_first(asked)
     if one and today and not first:
         other = is_any if kind is None else like(found[0], asked, name)
-        fits = is_of_work if of_work else other
+        of_them = of_whom(found[0], asked, name)
+        fits = (lambda each: is_of_work(each) and of_them(each)) if of_work else other
         found = with_newer(found, least, order, fits)
     if kind in ("amount", "time"):
         found = of_the_thing(asked, found, least, name)
@@ -98,7 +101,7 @@ def settle(
         for each in (statements(place) if two_times else (place,))
     ]
     rest = [each for each in found if each.probability < least]
-    if says(STILL, asked) and kind != "count":
+    if says(STILL, asked) and kind != "count" and kind not in ONE_AT_A_TIME:
         return still_stated(asked, by_time(stated), rest)
     if first:
         return _oldest(by_time(stated), rest)
@@ -118,15 +121,17 @@ def settle(
         stated, rest = real, [*wished, *rest]
         if not real:
             return Settled(tuple(rest))
+    over = says(f"{THEN}|{OF_AN_END}", asked)
     if today or kind in ONE_AT_A_TIME or (kind is None and says(SINGLE, asked)):
-        newest = _newest(by_time(stated), rest)
+        newest = _newest(by_time(stated), rest, over)
         return _no(newest, asked, name or "") if kind is None else newest
     if kind is None and says(OPEN, asked) and not says(ONCE, asked):
-        return listed([each for each in stated if is_of_year(asked, each.place)] or stated, rest)
+        of_year = [each for each in stated if is_of_year(asked, each.place)]
+        return listed(of_year or stated, rest, over)
     alike = [each for each in stated if _but_for_the_answer(each.place, found[0])]
     if kind is None and len(alike) > 1 and not says("did|was|were|when", asked):
         others = [each for each in found if each not in [like.place for like in alike]]
-        return _newest(by_time(alike), others)
+        return _newest(by_time(alike), others, over)
     return Settled(tuple(found))
 
 
@@ -149,9 +154,10 @@ def _is_wish(each: Statement) -> bool:
 # --- what a person has one of
 
 
-def _newest(stated: Sequence[Statement], rest: Sequence[Found]) -> Settled:
+def _newest(stated: Sequence[Statement], rest: Sequence[Found], over: bool) -> Settled:
+    """`over` is whether what is over answers as well."""
     current = stated[0]
-    if current.standing.holds is Holds.NO:
+    if current.standing.holds is Holds.NO and not over:
         return Settled((*map(less_sure, stated), *rest), earlier=current.place)
     others = [each for each in stated[1:] if not is_same(each.place.span, current.place.span)]
     ordered = (*(each.place for each in stated), *rest)

@@ -37,6 +37,13 @@ def settled(question, *places):
         ("Lived in Lyon.", "Lyon", Holds.PAST_TENSE, ""),
         ("Lives in Porto.", "Porto", Holds.PLAIN, ""),
         ("Lives in Porto now.", "Porto", Holds.NOW, ""),
+        ("Gave up smoking and eats mints all day.", "mints", Holds.PLAIN, ""),
+        ("Gave up meat and fish.", "fish", Holds.NO, ""),
+        ("Left the clinic and opened a bakery.", "opened a bakery", Holds.PLAIN, ""),
+        ("Left the clinic in april.", "Left the clinic", Holds.NO, ""),
+        ("Deaf in the left ear.", "left ear", Holds.PLAIN, ""),
+        ("Lost the hearing in her right ear.", "right ear", Holds.PLAIN, ""),
+        ("Came over from Bosch.", "Bosch", Holds.PAST_TENSE, ""),
         ("In Porto since May 2022.", "Porto", Holds.NOW, "May 2022"),
         ("Porto, since 3 July.", "Porto", Holds.NOW, "3 July 2023"),
         ("New job: baker.", "baker", Holds.NOW, ""),
@@ -226,3 +233,36 @@ def test_that_something_else_of_theirs_is_over_is_no_no():
     ended = place("Ida no longer eats meat.", "no longer eats meat")
     asked = "does Ida smoke"
     assert settle(asked, (ended,), order="auto", name="Ida Moe").answer == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("what has Ida given up", "ida stopped eating meat", "meat"),
+        ("who was Ida married to", "Divorced from a man called Gus", "Gus"),
+        ("did Ida do something with her hair", "cut off the ponytail!!", "cut off the ponytail"),
+        ("where did Ida work before she came to us", "came over from Bosch", "Bosch"),
+        ("what did Ida do before she fixed bikes", "Ida, bike courier, from Hull", "bike courier"),
+    ],
+)
+def test_what_has_ended_answers_where_it_is_asked_for(question, text, span):
+    only = place(text, span, probability=0.9)
+    assert settled(question, only).found[0] == only
+
+
+def test_that_something_ended_in_other_words_is_no():
+    gone = place("ida left the bookshop, teaches now", "left the bookshop", probability=0.93)
+    assert settled("is ida still selling books", gone).answer == "no: left the bookshop"
+
+
+def test_what_was_studied_to_start_with_is_the_oldest():
+    first = place("off to uni, architecture", "architecture", "2020-09-01", 0.9)
+    newer = place("switched to graphic design", "graphic design", "2021-09-01", 0.84)
+    assert settled("what was Ida studying to start with", first, newer).found[0] == first
+
+
+def test_a_newer_job_of_their_own_is_none_of_a_relative():
+    other = place("her brother Ivo fishes at Lecco", "fishes at Lecco", "2023-06-01", 0.91)
+    own = place("drives for a wine firm now", "drives for a wine firm", "2025-06-01", 0.52)
+    found = settle("what job does her brother do", (other, own), order="auto", name="Ida Moe")
+    assert found.found[0] == other
