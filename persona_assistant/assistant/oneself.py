@@ -104,13 +104,17 @@ def _of_the_user(
     if not reading.answered:
         return []
     about = None if own else name
-    kept = [
-        place
-        for place in reading.found
-        if place.probability >= _NEEDED[support(question, place.sentence)]
-        and said_by_the_user(place.note.text, _begin(place), me=called, about=about)
-    ]
-    first = reading.found[0]
+
+    def counts(place: Found) -> bool:
+        least = _NEEDED[support(question, place.sentence)]
+        text, begin = place.note.text, _begin(place)
+        return place.probability >= least and said_by_the_user(text, begin, me=called, about=about)
+
+    first, before = reading.found[0], reading.earlier
+    if before is not None and (counts(first) or counts(before)):
+        kept = [first]  # what came after something of the user's is theirs, and holds alone
+    else:
+        kept = [each for each in reading.found if counts(each)]
     return [
         PersonAnswer(
             persona,

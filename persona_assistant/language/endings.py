@@ -43,6 +43,27 @@ _DROPPED = (
     r"|is out of"
     r"|(?:has|is|got) over"
 )
+_ANNOUNCED = (
+    r"(?:leaving|giving up|packing in|selling(?: off)?|stopping|finishing|quitting|dropping out of"
+    r"|retiring from|moving out of|closing(?: down)?|shutting(?: down)?|splitting(?: up)? (?:with"
+    r"|from)|getting rid of|winding up|resigning from|cancelling)"
+)
+_ENDS = (
+    r"\s*(?:[\w'’-]+ )??(?:(?:is|are)\s|['’]s\s)"
+    r"(?:closing|shutting|folding|ending|stopping|winding up)\b"
+)
+_PARTED_VERB = (
+    r"\b(?:(?P<put>put)|(?P<gave>gave|given)|(?P<in>traded|packed|handed|jacked|turned)"
+    r"|(?P<out>threw|chucked|kicked|thrown)|(?P<let>let))\s(?:the |his |her |their )?$"
+)
+"""Verbs with the thing between them and the rest: "put Rex to sleep", "gave the flat up"."""
+_PARTED_REST = {
+    "put": r"\s(?:to sleep|down)\b",
+    "gave": r"\s(?:up|away|back)\b",
+    "in": r"\s(?:in|back|over)\b",
+    "out": r"\s(?:out|away)\b",
+    "let": r"\s(?:go|lapse)\b",
+}
 _TRANSFER = r"(?:gave|given|passed|handed|left|sold) (?:me|us|him|her|them|it to|[A-ZÀ-Þ]\w+)"
 _NOT = (
     r"(?:not|never|n['’]?t|dont|doesnt|isnt|cant|aint)(?: (?:really|even|be|a|an|the|her|his|their"
@@ -123,11 +144,29 @@ def course(
     return Course.GOES_ON if begins_with(clause[: goes_on.start()], names) else None
 
 
+def announces_end(clause: str, things: Sequence[tuple[int, int]], names: Set[str]) -> bool:
+    """Whether a clause says that one of these things will end for those of whom it is asked."""
+    if len(clause) > _LONGEST:
+        return False
+    for start, end in things:
+        before = clause[:start]
+        verb = compiled(rf"\b{_ANNOUNCED}{_GAP}\s*$").search(before)
+        if verb and not compiled(_OPEN).search(before[: verb.start()]):
+            return begins_with(before[: verb.start()], names)
+        if compiled(_ENDS).match(clause[end:]) and not compiled(_OPEN).search(before):
+            return True
+    return False
+
+
 def _ended(clause: str, start: int, end: int, names: Set[str]) -> bool:
     before, after = clause[:start], clause[end:]
     dropped = compiled(rf"\b(?:{_DROPPED}|{_TRANSFER}){_GAP}\s*$").search(before)
     if dropped and not compiled(_OPEN).search(before[: dropped.start()]):
         return is_theirs(before[: dropped.start()], names)
+    verb = compiled(_PARTED_VERB).search(before)
+    rest = _PARTED_REST[verb.lastgroup] if verb and verb.lastgroup else None
+    if verb and rest and compiled(rest).match(after) and not compiled(_OPEN).search(before):
+        return is_theirs(before[: verb.start()], names)
     off = compiled(_OFF).search(before)
     if off and not compiled(_OPEN).search(before) and is_theirs(before[: off.start()], names):
         return True
@@ -180,4 +219,4 @@ _SMALL = frozenset(
     " really recently officially to up".split()
 )
 
-__all__ = ["Course", "begins_with", "course", "is_theirs"]
+__all__ = ["Course", "announces_end", "begins_with", "course", "is_theirs"]

@@ -78,6 +78,8 @@ class AskedStill:
     """Whether it is asked without a "still": "is Ana at the bank"."""
     became: bool = False
     """Whether it is asked what came of it, and not for yes or no."""
+    married: bool = False
+    """Whether the two are asked to be married, and not only together."""
     being: tuple[Word, ...] = ()
     """The word of which the others only tell of what: of "allergic to cats" the allergy. That the
     cats have gone ends none."""
@@ -107,7 +109,9 @@ def asked_still(question: str, own: Set[str]) -> AskedStill | None:
         return None  # a sister is not over
     match = re.match(_COMPLEMENT, asked)
     being = things_in(match["being"], own) if match else ()
-    return AskedStill(things, couple, plainly, being=being) if things or couple else None
+    married = couple and re.search(r"\bmarried\b", asked) is not None
+    told = AskedStill(things, couple, plainly, married=married, being=being)
+    return told if things or couple else None
 
 
 def things_in(text: str, own: Set[str]) -> tuple[Word, ...]:

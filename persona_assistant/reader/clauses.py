@@ -98,3 +98,25 @@ def asked_of_before(question: str) -> tuple[str, str]:
     if match is None and _OF_WORK.search(question):
         match = _BEFORE_A_THING.search(question)
     return (question[: match.start()], match["after"]) if match else (question, "")
+
+
+_THEN_OF = {"did": "does", "was": "is", "were": "are", "had": "has"}
+_FORMERLY = re.compile(
+    r"(?i)\s*,?\s*\b(?:(?:just )?before(?: that| then| this| now)?|previously|formerly|earlier"
+    r"|originally|beforehand|in the past|used? to)\b(?=\s*[?!.]*$|\s)"
+)
+
+
+def asked_of_now(question: str) -> str:
+    """A question for what was before, put for today: "what is the rent" for "what was the rent
+    before"; "" for any other. The network then finds what is now and what was."""
+    bare = _FORMERLY.sub("", question)
+    if bare == question or re.search(r"\bbefore\b", bare):
+        return ""
+
+    def now(match: re.Match[str]) -> str:
+        of_user = re.match(r"\s+i\b", bare[match.end() :], re.I)
+        forms = {"did": "do", "was": "am", "had": "have"} if of_user else _THEN_OF
+        return forms.get(match.group().lower(), match.group())
+
+    return re.sub(r"(?i)\b(?:did|was|were|had)\b", now, bare, count=1)

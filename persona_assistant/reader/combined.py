@@ -21,14 +21,16 @@ from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
+from persona_assistant.reader.gone_since import without_gone
 from persona_assistant.reader.lasting import of_its_length, since_told
 from persona_assistant.reader.living import housed, is_no_home
+from persona_assistant.reader.measures import measured, of_the_change, of_the_form
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
 from persona_assistant.reader.no_such import of_somebody_there
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.only_wished import without_wishes
-from persona_assistant.reader.overtaken import likely_over
+from persona_assistant.reader.overtaken import likely_over, moved_on
 from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
@@ -57,7 +59,9 @@ def reading_of(
 ) -> Reading:
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
-    found = of_the_meeting(question, of_the_person(question, found, notes, name), name)
+    seen = found[0] if found else None
+    found = of_the_person(question, of_the_change(question, found), notes, name)
+    found = of_the_meeting(question, found, name)
     found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
@@ -73,7 +77,7 @@ def reading_of(
         return Reading(True, rest.at.probability, rest.answer, (rest.at,))
     if (debt := settled(question, notes, name)) is not None:
         return Reading(True, debt.at.probability, debt.answer, (debt.at,))
-    if (held := still(question, notes, name)) is not None:
+    if (held := still(question, notes, name, today)) is not None:
         return held
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
@@ -91,15 +95,26 @@ def reading_of(
     places = of_its_length(question, places, order)
     if not places:
         return Reading(False, 0.0)
-    best = places[0]
+    best, kind = places[0], None if refined is None else refined.kind
+    day = today or datetime.date.today()
+    if kind is None:
+        places = without_gone(question, places, notes, name, day)
+        best = places[0]
+    places = of_the_form(question, kind, places)
+    figure = measured(question, places, kind=kind, name=name, today=day, order=order)
+    if figure is not None and figure.found[0].probability >= threshold:
+        now = figure.found
+        return Reading(True, now[0].probability, figure.answer, now, figure.earlier, figure.history)
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
     if best.probability < threshold and (newer := likely_over(question, places, notes, name)):
         return Reading(True, threshold, newer.span, places)
+    sure = seen is not None and best.probability < threshold <= seen.probability
+    if seen and sure and (other := moved_on(question, seen, notes, name)) is not None:
+        return other
     if best.probability < threshold or (not reached and is_no_home(question, best)):
         return Reading(False, best.probability, found=places)
     places = tuple(each for each in places if reached or not is_no_home(question, each))
-    kind = None if refined is None else refined.kind
     places = of_the_named_sort(question, kind, places)
     best = places[0]
     if kind in ("age", "birthday") and refined is not None and refined.answer:

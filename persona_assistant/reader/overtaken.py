@@ -98,6 +98,24 @@ def likely_over(
     return best if older and said & shared else None
 
 
+def moved_on(question: str, best: Found, notes: Sequence[Note], name: str | None) -> Reading | None:
+    """No to "is Ana still on Mill Lane", where the network is sure of a newer "moved to the Parade"
+    that does not name the lane."""
+    own = own_names(notes, name) if name is not None else set()
+    asked = asked_still(question, own) if name is not None else None
+    if asked is None or asked.plainly or asked.became or asked.couple or not asked.things:
+        return None
+    if not compiled(_MOVED).search(best.sentence) or places_of(asked.things, best.sentence):
+        return None
+    naming = [each for each in notes if places_of(asked.things, each.text)]
+    if not naming or not all(_is_newer(best, each) for each in naming):
+        return None
+    return Reading(True, best.probability, f"no: {best.span}", (best,))
+
+
+_MOVED = r"\b(?:moved|switched|changed|transferred|relocated|gone over) (?:\w+ )?(?:to|into)\b"
+
+
 _CHANGED = (
     r"\b(?:now|again|instead|no more|no longer|any ?more|retired|quit|gave up|stopped|sold|left"
     r"|moved|back|new|changed|switched)\b"
@@ -113,4 +131,4 @@ def _is_newer(place: Found, note: Note) -> bool:
     return bool(place.note.date and note.date and place.note.date > note.date)
 
 
-__all__ = ["likely_over", "overtaken"]
+__all__ = ["likely_over", "moved_on", "overtaken"]

@@ -18,7 +18,7 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.as_partner import as_the_person
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_time import without_ordinal
-from persona_assistant.reader.clauses import asked_of_before
+from persona_assistant.reader.clauses import asked_of_before, asked_of_now
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
 from persona_assistant.reader.lasting import asked_of_beginning
@@ -67,6 +67,9 @@ class Reader:
         question = as_the_person(_told(question, name), notes, name)
         named = with_relative_named(question, notes, name)
         first = self._read_as(named.in_full, named.by_name, notes, name, today, compare=compare)
+        if not first.answered and (now := asked_of_now(named.by_name)):
+            before = self._read_as(named.in_full, now, notes, name, today, compare=compare)
+            first = before if before.answered else first
         if first.answered or named.by_name == question:
             return first
         other = self._read_as(question, question, notes, name, today, compare=compare)

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.debts import clauses_of, owed_by
-from persona_assistant.language.endings import Course, begins_with, course, is_theirs
+from persona_assistant.language.endings import (
+    Course,
+    announces_end,
+    begins_with,
+    course,
+    is_theirs,
+)
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.plainly import is_called
@@ -51,6 +57,7 @@ _PAIRED = (
     r"\b(?:re-?married|(?:got|is|are|newly) (?:married|hitched)|wedding|back together|made up"
     r"|dating|seeing|engaged|new (?:partner|man|woman|fella|bloke|boyfriend|girlfriend|gf|bf))\b"
 )
+_MARRIED = r"\b(?:re-?married|(?:got|is|are|newly) (?:married|hitched)|wedding)\b"
 _COUPLE = rf"{_PAIRED}|\b(?:together|with|w/|married|item|couple|an? thing|going out|lives?)\b"
 _OF_A_TIME = (
     r"\b(?:19|20)\d\d\b|\b(?:in|during|last|this|on)\s(?:the )?(?:year|spring|summer|autumn|winter"
@@ -79,7 +86,9 @@ class _Said:
         return Found(self.note, sentence_at(self.note.text, at), span, at, _SURE)
 
 
-def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | None:
+def still(
+    question: str, notes: Sequence[Note], name: str | None, today: datetime.date | None = None
+) -> Reading | None:
     """Whether what a question asks is still so, where the notes say that it ended or goes on; None
     for any other question, and where they do not say so."""
     if name is None:
@@ -90,7 +99,7 @@ def still(question: str, notes: Sequence[Note], name: str | None) -> Reading | N
         return _begun_again(question, notes, own)
     if asked.became and compiled(_OF_A_TIME).search(question):
         return None
-    said = _all_said(asked, notes, own)
+    said = _all_said(asked, notes, own, today)
     last = next((each for each in reversed(said) if each.course is not None), None)
     if last is None or (asked.plainly and last.course is Course.GOES_ON):
         return None
@@ -132,14 +141,27 @@ def over_by_now(
     if name is None or best.note.date is None or not says(PRESENT, asked) or says(BEFORE, asked):
         return None
     own = own_names(notes, name)
-    things = things_in(asked, own)
-    newer = [each for each in notes if each.date and each.date > best.note.date]
-    said = _all_said(AskedStill(things, False), newer, own) if things and newer else []
+    return ended_since(things_in(asked, own), best.note, notes, own)
+
+
+def ended_since(
+    things: Sequence[Word],
+    note: Note,
+    notes: Sequence[Note],
+    own: Set[str],
+    today: datetime.date | None = None,
+) -> Found | None:
+    """Where a newer note than this one says that what is called so has ended."""
+    newer = [each for each in notes if each.date and note.date and each.date > note.date]
+    asked = AskedStill(tuple(things), False)
+    said = _all_said(asked, newer, own, today) if things and newer else []
     last = next((each for each in reversed(said) if each.course is not None), None)
     return last.place() if last is not None and last.course is Course.ENDED else None
 
 
-def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_Said]:
+def _all_said(
+    asked: AskedStill, notes: Sequence[Note], own: Set[str], today: datetime.date | None = None
+) -> list[_Said]:
     """The clauses that speak of the thing, oldest first."""
     ordered = sorted(notes, key=lambda each: each.date or datetime.date.min)
     wanted = [*asked.things, *_also_called(asked.things, ordered, own)]
@@ -152,7 +174,8 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
             if _says_its_end(asked, clause, own):
                 said.append(_Said(note, start, end, Course.ENDED))
                 continue
-            if asked.couple and not asked.things and compiled(_PAIRED).search(clause):
+            paired_by = _MARRIED if asked.married else _PAIRED
+            if asked.couple and not asked.things and compiled(paired_by).search(clause):
                 said.clear()
             if not places:
                 paired = asked.couple and (said or not asked.things)  # not before they are told of
@@ -167,7 +190,10 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
             if asked.couple and any(compiled(_DIED).match(clause, last) for _, last in places):
                 said.append(_Said(note, start, end, Course.ENDED))
                 continue
-            how = course(clause, places, own | {each.lower for each in asked.things}, lent=lent)
+            names = own | {each.lower for each in asked.things}
+            how = course(clause, places, names, lent=lent)
+            if how is None and _is_long_ago(note, today) and announces_end(clause, places, names):
+                how = Course.ENDED
             if how is Course.GOES_ON and not said:
                 how = None
             if asked.being and not places_of(asked.being, clause):
@@ -179,6 +205,14 @@ def _all_said(asked: AskedStill, notes: Sequence[Note], own: Set[str]) -> list[_
             said.append(_Said(note, start, end, how))
             work = work or any(is_work_at(note.text, start + a, start + b) for a, b in places)
     return said
+
+
+_LONG = datetime.timedelta(days=300)
+"""After so long what was announced to end has ended."""
+
+
+def _is_long_ago(note: Note, today: datetime.date | None) -> bool:
+    return note.date is not None and (today or datetime.date.today()) - note.date > _LONG
 
 
 def _says_its_end(asked: AskedStill, clause: str, own: Set[str]) -> bool:
@@ -253,4 +287,4 @@ def _parts(clause: str, own: Set[str]) -> bool:
     return match is not None and is_theirs(clause[: match.start()], own)
 
 
-__all__ = ["over_by_now", "places_of", "still"]
+__all__ = ["ended_since", "over_by_now", "places_of", "still"]

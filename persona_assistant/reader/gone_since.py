@@ -1,0 +1,85 @@
+"""What a newer note says to be over is no answer to what somebody has: the dog that died.
+
+The network points at all dogs that the notes tell of. Where a newer note names one of them and says
+that it is gone, it holds no longer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence, Set
+
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import Word
+from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_still import things_in
+from persona_assistant.reader.asked_time import BEFORE, OF_WORK, SINGLE, STILL, asks_for_first, says
+from persona_assistant.reader.asked_work import asks_for_work
+from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.still import ended_since
+from persona_assistant.reader.swapped import swapped_for
+
+_ASKS = r"^\W*(?:and |so |but )?(?:what|which|who|where)\b"
+_OF_THEN = r"\b(?:did|was|were|had|happen\w*|stop\w*|end\w*|sold?|lost|die[ds]?|favou?rite)\b"
+_LEAST = 0.3
+
+
+def without_gone(
+    question: str,
+    found: Sequence[Found],
+    notes: Sequence[Note],
+    name: str | None,
+    today: datetime.date,
+) -> tuple[Found, ...]:
+    """The places for a question of what is so today; less probable those whose thing a newer note
+    says to be over."""
+    asked = plain(question)
+    if name is None or not compiled(_ASKS).search(asked) or compiled(_OF_THEN).search(asked):
+        return tuple(found)
+    if says(f"{STILL}|{BEFORE}|{OF_WORK}", asked) or asks_for_first(asked):
+        return tuple(found)
+    if asks_for_work(question, name):
+        return tuple(found)  # what somebody retired from is what they did
+    own = own_names(notes, name)
+    known = own | {each.lower for each in things_in(asked, own)}
+    one = says(SINGLE, asked)
+
+    def gone(place: Found) -> bool:
+        if one and any(_may_follow(each, place) for each in found):
+            return False
+        return _is_gone(place, notes, own, known, today) and not swapped_for(
+            question, place, notes, name
+        )
+
+    left = [each.unfit if gone(each) else each for each in found]
+    return tuple(sorted(left, key=lambda each: -each.probability))
+
+
+def _may_follow(newer: Found, place: Found) -> bool:
+    """Whether a newer place may tell what came after it: `timeline` says which of the two holds."""
+    dates = newer.note.date, place.note.date
+    later = dates[0] is not None and dates[1] is not None and dates[0] > dates[1]
+    return later and newer.probability >= _LEAST
+
+
+def _is_gone(
+    place: Found, notes: Sequence[Note], own: Set[str], known: Set[str], today: datetime.date
+) -> bool:
+    if place.probability < _LEAST:
+        return False
+    things = _called(place, known)
+    return bool(things) and ended_since(things, place.note, notes, own, today) is not None
+
+
+def _called(place: Found, known: Set[str]) -> tuple[Word, ...]:
+    """What a place calls the thing: its one name, or all its words where it has none."""
+    things = [each for each in things_in(place.span, known) if not each.surface[:1].isdigit()]
+    names = [each for each in things if each.surface[:1].isupper()]
+    return tuple(names or things) if len(names) < 2 or _is_one(place.span, names) else ()
+
+
+def _is_one(span: str, names: Sequence[Word]) -> bool:
+    """Whether several capitalised words are one name: "Foster & Hale", not "Salt and Pepper"."""
+    return " and " not in span and "," not in span
