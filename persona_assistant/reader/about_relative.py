@@ -18,6 +18,7 @@ from persona_assistant.reader.relatives import named_relatives
 
 _ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?P<word>{ANY})\s(?P<who>{NAME})"
 _SUBJECT = r"(?:^|[.,;:!?(\n–—]|\b(?:and|but|&|cousin|boss)|\s-)\s*$"
+_BE = r"\b(?:is|are|was|were|been|being|gets?|got)"
 _BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\bnot|\band|&)\s$"
 
 
@@ -33,9 +34,11 @@ def about_named(
     said = asked["who"].split()[0] if asked else called(question) or ""
     who = plain(said).replace("’", "'").split("'")[0]
     by_name = own & set(plain(name).split()[:1]) & _said(question)
+    others = called_by(notes, name)
+    if by_name and who not in others and re.search(rf"{_BE} {re.escape(who)}\W*$", plain(question)):
+        who = ""  # "which of Ana's knees was done" speaks of nobody called Done
     if by_name and not who:
         return found
-    others = called_by(notes, name)
     if not asked and who not in others and not by_name:
         alone = _said(question) & others - own
         who = alone.pop() if len(alone) == 1 else who
@@ -162,6 +165,7 @@ def of_their_sex(question: str, found: Sequence[Found]) -> Sequence[Found]:
     if sexes not in ({"she"}, {"he"}):
         return found
     other = r"\b(?:she|her)\b" if sexes == {"he"} else r"\b(?:he|his|him)\b"
+    other = rf"(?<!than )(?<!with )(?<!to )(?<!for )(?<!of )(?<!w/ ){other}"
     own = r"\b(?:he|his|him)\b" if sexes == {"he"} else r"\b(?:she|her)\b"
 
     def is_anothers(each: Found) -> bool:
@@ -184,6 +188,8 @@ def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:
     """Whether the last one named before the place is the relative; where nobody is, the first
     one behind it in the sentence."""
     text = plain(place.note.text)
+    if _has_word(place.span, who):
+        return True
     if re.match(rf"\W{{0,2}}\s?(?:called |named )?{re.escape(who)}\b", text[_end(place) :]):
         return True  # "a mailman, Curtis"
     spoken_of = ""

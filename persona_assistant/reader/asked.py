@@ -253,6 +253,8 @@ def _handle(said: _Said) -> bool:
         return False
     if said.heads("handle username"):
         return True
+    if said.says("telegrams"):
+        return False
     return _asks_for(said, _SERVICES) or (said.has(_SERVICES) and said.says("name|account|find"))
 
 

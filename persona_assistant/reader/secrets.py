@@ -38,6 +38,8 @@ def told_in_confidence(question: str, found: Sequence[Found]) -> Sequence[Found]
     if not telling:
         return found
     best = max(telling, key=lambda each: each.probability)
+    if _says_nothing_else(_told(best)):
+        return found
     first = replace(_told(best), probability=max(best.probability, _SURE))
     rest = [
         replace(each, probability=min(each.probability, first.probability))
@@ -51,11 +53,15 @@ def _is_secret(place: Found) -> bool:
     return compiled(_SECRET).search(plain(place.sentence)) is not None
 
 
+def _says_nothing_else(place: Found) -> bool:
+    """Whether its span has no more than the words that say that it is a secret."""
+    rest = compiled(_SECRET).sub("", plain(place.span))
+    return not re.sub(r"\W|told|tell|only|just|me|us|in confidence", "", rest)
+
+
 def _told(place: Found) -> Found:
     """With the longest clause beside those words, where the span has no more than them."""
-    if not re.sub(
-        r"\W|told|tell|only|just|me|us", "", compiled(_SECRET).sub("", plain(place.span))
-    ):
+    if _says_nothing_else(place):
         start, end = bounds_of(place)
         clauses = list(re.finditer(r"[^,;(]+", place.note.text[start:end]))
         beside = [each for each in clauses if not compiled(_SECRET).search(plain(each.group()))]

@@ -28,7 +28,9 @@ from persona_assistant.reader.relatives import named_relatives, partner_by_verb
 _LONGEST = 300
 """Characters of a question that may be about one person alone."""
 _CUT = re.compile(r"[,;:]\s+|\s+(?:&|and|but|so|then|while|bc|because|since)\s+|\s[-–—]+\s")
-_ANYBODY = r"\b(?:who|whose|whom|anyone|anybody|somebody|someone|they|them|their|family)\b"
+_ANYBODY = (
+    r"\b(?:who|whose|whom|anyone|anybody|somebody|someone|they|them|their|family|twins|triplets)\b"
+)
 _REASON = r"\b(?:why|how come|happen\w*|what made|reason)\b"
 _OF_TWO = r"\b(?:marr(?:y|ied|ies|ying|iage)|wed|wedding|engaged|engagement|hitched|divorc\w+)\b"
 """Is as much somebody's as their partner's: "Curtis proposed, wedding in april"."""

@@ -36,3 +36,9 @@ def test_another_question_is_left_as_it_is():
     text = "uwe hopes to leave the navy, told only me"
     found = [_OTHER, Found(Note(text), text, "told only me", text.index("told"), 0.5)]
     assert told_in_confidence("what did uwe give me", found) == found
+
+
+def test_a_sentence_that_only_says_that_it_is_a_secret_tells_none():
+    told = Found(Note("uwe hopes to leave"), "uwe hopes to leave", "hopes to leave", 4, 0.9)
+    secret = Found(Note("told me in confidence"), "told me in confidence", "in confidence", 8, 0.8)
+    assert told_in_confidence("what did uwe tell me in confidence", [told, secret])[0] == told

@@ -71,3 +71,21 @@ def test_a_wedding_is_as_much_somebodys_as_their_partners():
     assert read("when is Ines getting married", text, "june 2027").answered
     sister = "her sister Tilde got engaged on the pier, wedding june 2027"
     assert not read("when is Ines getting married", sister, "june 2027").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("what does Ines's son want to be", "beto is taller than her, wants to fly", "to fly"),
+        ("what are Ines's twins called", "wife Ada teaches, twins Jon and Malte", "Jon and Malte"),
+    ],
+)
+def test_what_is_told_of_those_who_are_asked_of_answers(question, text, span):
+    assert read(question, text, span).answered
+
+
+def test_a_participle_is_nobody_who_is_called_so():
+    notes = [Note("a new knee, left one"), Note("the shed is done")]
+    knee = Found(notes[0], notes[0].text, "left one", 12, 0.9)
+    asked = "which of Ines's knees was done"
+    assert reading_of(asked, [knee], notes, threshold=0.7, name="Ines Prado").answer == "left one"
