@@ -16,6 +16,7 @@ from persona_assistant.assistant.kin_known import remembered_relative
 from persona_assistant.assistant.named import People
 from persona_assistant.language.descriptions import asks
 from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called, sex_of
+from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import Gender, plain
 from persona_assistant.language.words import STOP
 from persona_assistant.reader.relatives import NamedRelative, partner_by_verb
@@ -40,7 +41,7 @@ class BroughtUp:
 
     def phrase_for(self, question: str) -> str:
         """The phrase as a question has it: without the name where that is what is asked for."""
-        if self.called and (_NAMED.search(question) or _WHO.match(question)):
+        if self.called and (_NAMED.search(question) or _WHO_ALONE.match(question)):
             return self.phrase.removesuffix(self.called).rstrip()
         return self.phrase
 
@@ -94,10 +95,18 @@ def relative_called(name: str, holder: int, people: People) -> BroughtUp | None:
 
 
 def somebodys(question: str, holder: int, people: People) -> BroughtUp | None:
-    """Which relative of somebody's a question calls by name; None where it calls none."""
-    words = set(re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question))))
-    named = {plain(each.who.split()[0]) for each in people.relatives(holder)} & words
-    return relative_called(named.pop(), holder, people) if len(named) == 1 else None
+    """Which relative of somebody's a question calls by name, or who else of their notes; None
+    where it calls none."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question)))
+    named = {plain(each.who.split()[0]) for each in people.relatives(holder)} & set(words)
+    if named:
+        return relative_called(named.pop(), holder, people) if len(named) == 1 else None
+    told = " ".join(people.texts().get(holder, ()))
+    names = [each.capitalize() for each in words if len(each) > 2 and not is_ordinary(each)]
+    names = [each for each in names if re.search(rf"\b{each}\b", told) and each not in STOP]
+    if len(names) != 1:
+        return None
+    return BroughtUp(holder, names[0], people.pronoun_of(names[0], holder) or "any", "", names[0])
 
 
 def relative_of(word: str, holder: int, people: People) -> BroughtUp:
@@ -237,6 +246,11 @@ def _named(each: NamedRelative, holder: int, people: People, word: str = "") -> 
 # --- whom the answer names
 
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2}")
+_WHO_ALONE = re.compile(
+    r"^\W*(?:and\s)?(?:who|whose|wer|qui|chi|quem|qui[eé]n)\b(?!.*\b(?:his|her|their)\s+[^\W\d_])",
+    re.IGNORECASE,
+)
+""" "Who is he", and not "who is his mum"."""
 _WHO = re.compile(r"^\W*(?:and\s)?(?:who|whose|wer|qui|chi|quem|qui[eé]n)\b", re.IGNORECASE)
 
 

@@ -97,12 +97,12 @@ def _after(
     question = ellipsis.opening(query.text).rest if followed is query else followed.text
     if len(about) == 1 and (pronoun := bare_pronoun(question)):
         question = replaced(question, pronoun, [people.name(about[0])])
-    several = (
-        about if len(about) > 1 else before.several if set(about) <= set(before.several) else ()
-    )
-    groups = (about,) if about or stranger else ()
+    several = about if len(about) > 1 else _beside(about, question, before, people)
+    groups: tuple[tuple[int, ...], ...] = (about,) if about or stranger else ()
+    if chosen := _chosen(about, question, answered, people):
+        about, groups = chosen, (chosen, about)
     brought = brought_up(question, _shortest(answered), about[0], people) if len(about) == 1 else ()
-    if not (about or answered.abstained) and (holder := _holder(answered.text, people)):
+    if not (about or asked.attachments) and (holder := _holder(question, answered, people)):
         theirs = somebodys(asked.text, holder, people)
         if theirs is not None:
             about, groups, brought = (holder,), ((holder,),), (theirs,)
@@ -113,23 +113,51 @@ def _after(
         several=several,
         waiting=left_open or nobody,
         recent=groups + before.recent,
-        brought=((brought,) if groups else ()) + before.brought,
+        brought=((brought,) * len(groups)) + before.brought,
         media=asked.attachments or (before.media if same else ()),
     )
+
+
+_WHICH = re.compile(r"^\W*(?:and\s+)?(?:which|who|whose)\b", re.IGNORECASE)
+
+
+def _chosen(
+    about: tuple[int, ...], question: str, answered: ConversationTurn, people: People
+) -> tuple[int, ...]:
+    """The one of several whom the answer to "which of them" names; nobody for other questions."""
+    if len(about) < 2 or answered.abstained or not _WHICH.match(question):
+        return ()
+    alone = re.match(rf"{re.escape(people.name(about[0]))}(?: \(|\.)", answered.text)
+    return about[:1] if alone else ()
+
+
+def _beside(
+    about: tuple[int, ...], question: str, before: Before, people: People
+) -> tuple[int, ...]:
+    """Those whom it is about one of: several whom the question names, or the latest several."""
+    named = people.mentioned(question)
+    if about and len(named) > 1 and set(about) <= set(named):
+        return named
+    return before.several if set(about) <= set(before.several) else ()
 
 
 _IN_A_NOTE_OF = re.compile(r"\bIt is in a note of (?P<who>[^.]+)\.\s*$")
 
 
-def _holder(answer: str, people: People) -> int | None:
-    """In whose notes somebody stands who has none of their own, as the answer says."""
-    found = _IN_A_NOTE_OF.search(answer)
+def _holder(question: str, answered: ConversationTurn, people: People) -> int | None:
+    """In whose notes somebody stands who has none of their own, as the answer says; where there is
+    no answer, whose notes name them for a relative."""
+    if answered.abstained:
+        return people.holder_of(question)
+    found = _IN_A_NOTE_OF.search(answered.text)
     known = people.only(found["who"]) if found else []
     return known[0][0] if len(known) == 1 and len(known[0]) == 1 else None
 
 
 def _shortest(answered: ConversationTurn) -> str:
-    """The answer without the note it stands on."""
+    """The answer without the note it stands on; "" of one that tells all there is of somebody."""
+    if answered.text.startswith("About "):
+        return ""
     short = re.split(r"\.? You (?:noted|said)\b|, noted on\b", answered.text)[0].strip(" .")
     return "" if answered.abstained else short
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from persona_assistant.language.genders import behind_name, gender_of
 from persona_assistant.language.name_words import LINKS, name_words, spans
 from persona_assistant.language.names import NameIndex
+from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import Gender, plain
 from persona_assistant.language.rewriting import Placed
 from persona_assistant.memory import Store
@@ -19,6 +20,8 @@ _BETWEEN = re.compile(
     r"\s*(?:,|&|\+|\b(?:and|or|und|oder|y|o|et|ou|e|with|mit)\b)\s*", re.IGNORECASE
 )
 _FOR = re.compile(r"^(?:for|with|about|für|mit|bei|para|pour|chez|per|de|di)\s+", re.IGNORECASE)
+_HITS = 20
+"""Notes that are looked through for a name."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -111,6 +114,20 @@ class People:
     def relatives(self, persona: int) -> list[NamedRelative]:
         """Whom somebody's notes name as relatives of theirs."""
         return named_relatives(self._notes(persona), self.name(persona))
+
+    def holder_of(self, question: str) -> int | None:
+        """Whose notes alone name a relative whom a question calls by name, and who is not
+        remembered; None where nobody's do, or several people's."""
+        words = re.findall(r"[^\W\d_]{3,}", re.sub(r"['’]s\b", "", question))
+        names = [each for each in words if not is_ordinary(plain(each))]
+        hits = self._store.passages.search(names, limit=_HITS) if names else []
+        said = {plain(each) for each in names}
+        holders = {
+            holder
+            for holder in {each.persona_id for each in hits if each.origin == "note"}
+            if any(plain(each.who.split()[0]) in said for each in self.relatives(holder))
+        }
+        return holders.pop() if len(holders) == 1 else None
 
     def known_as(self, name: str, holder: int) -> int | None:
         """Who a relative of somebody's is, if they are remembered too: one who alone has the name,

@@ -154,7 +154,9 @@ def _for_the_role(services: Services, text: str, person: int, first: str) -> str
     drummer"): the words of a role are no part of what is asked. "Who is the vet" asks for the name
     itself."""
     asked = role(text)
-    if asked is None or not (asked.surely or asked_kind(text) is not None or asks_who(text)):
+    if asked is None:
+        return text
+    if not (asked.surely or asked_kind(text) or asks_who(text) or _NAME_ASKED.search(text)):
         return text
     with services.deciding:
         known = services.router.known
@@ -170,5 +172,6 @@ def _for_the_role(services: Services, text: str, person: int, first: str) -> str
     return text[: asked.start] + first + text[end:]
 
 
+_NAME_ASKED = re.compile(r"\b(?:called|name)(?: again)?\W*$", re.IGNORECASE)
 _BESIDE = r",?\s+(?P<role>(?:the|my|our)\s+(?:[^\W\d_]+\s+)?[^\W\d_]+)(?=\W*$|,|\s)"
 """What is said of somebody once more: "my flatmate the drummer"."""

@@ -11,11 +11,14 @@ import re
 from dataclasses import replace
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.descriptions import asks
 from persona_assistant.language.misspelled import well_spelled
 from persona_assistant.language.name_words import spans
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import language_of
+from persona_assistant.language.roles import role
 from persona_assistant.pmg import Query
+from persona_assistant.reader.asked import asked_kind
 
 _HITS = 20
 """Notes that are looked through for a name."""
@@ -32,11 +35,22 @@ def with_owners(services: Services, query: Query) -> Query:
     known = _named_at(services, text)
     for found in reversed(list(_OWNER.finditer(text))):
         name = found["name"]
+        if _is_of_a_role(text, found):
+            text = f"{text[: found.start()]}{name}'s{text[found.end() :]}"
+            continue
         if found.start() in known or is_ordinary(name.lower()) or is_ordinary(name.lower() + "s"):
             continue
         if _is_name(services, name):
             text = f"{text[: found.start()]}{name.capitalize()}'s{text[found.end() :]}"
     return query if text == query.text else replace(query, text=text)
+
+
+def _is_of_a_role(text: str, found: re.Match[str]) -> bool:
+    """Whether it is one person's in a role, by what is asked for: "my dentists address"."""
+    led = re.search(r"\b(?:my|our|the)\s+$", text[: found.start()], re.IGNORECASE)
+    behind = re.match(r"\s+([^\W\d_]+)", text[found.end() :])
+    asked = behind is not None and (asks(behind[1]) or asked_kind(behind[1]) is not None)
+    return led is not None and asked and role(f"the {found['name']}") is not None
 
 
 def _named_at(services: Services, text: str) -> frozenset[int]:

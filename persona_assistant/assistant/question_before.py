@@ -72,6 +72,10 @@ class QuestionBefore:
         changed = rewriting.with_other_person(question, former, name, places)
         if changed:
             return changed
+        brought = self.before.brought[0] if self.before.brought else ()
+        called = [each.called for each in brought if each.called]
+        if called and (changed := rewriting.with_other_person(question, called, name)):
+            return changed.replace("'s's", "'s")
         pronoun = bare_pronoun(question, self.language) or first_pronoun(question, self.language)
         if pronoun:
             return replaced(question, pronoun, [name])

@@ -46,6 +46,14 @@ def with_whose_relative(
     return text
 
 
+def whose_relative_is(services: Services, chain: str, person: int) -> bool:
+    """Whether "Kyle's dad" is that person, by their notes."""
+    name = services.store.people.names()[person]
+    first = name.split()[0]
+    said = _read_backwards(chain, notes_of(services, [person])[person], name, first)
+    return said == first
+
+
 _CHAIN = (
     r"(?<![\w'’-])(?P<who>[^\W\d_]+?)['’]?s['’]?\s(?P<other>other\s)?"
     rf"(?P<word>{ANY})(?P<end>['’]?s)?(?![\w'’-])"

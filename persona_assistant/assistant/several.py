@@ -78,7 +78,8 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     if debts_of is not None:
         return _of_debts(services, debts_of, started)
     named = named_people(services, query)
-    if (relative := who_it_is.who_it_is(services, query.text)) is not None:
+    relative = who_it_is.who_it_is(services, query.text)
+    if relative := relative or who_it_is.by_a_relative(services, query.text):
         return made(who_it_is.in_words(relative), [relative], started)
     company = oneself.own_company(services, reader, query.text, services.options.me)
     if company and not named:

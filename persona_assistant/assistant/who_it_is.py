@@ -1,23 +1,35 @@
-"""Who somebody is who is only spoken of: "who is Tunde" is Kirsty's son, by a note of hers."""
+"""Who somebody is who is only spoken of: "who is Tunde" is Kirsty's son, by a note of hers, and
+"who is Tunde's mum" is Kirsty.
+
+Of somebody whom a note names without saying what they are to its person, its words are the answer.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.relative_by_name import whose_relative_is
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import known_through
 from persona_assistant.language.ordinary import is_no_name
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP, sentences
-from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.pmg import Answer, Evidence, Note, PersonAnswer, Query
+from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.relatives import named_relatives
 
 _ASKED = re.compile(
     r"^\W*(?:and\s+)?(?:remind me\s+)?who"
     r"(?:['’]?s|\s+(?:on earth\s+|the (?:hell|heck)\s+)?(?:is|was))"
     r"\s+(?P<name>[^\W\d_]{3,})(?:\s+(?:again|then|anyway))?\W*$",
+    re.IGNORECASE,
+)
+_CHAIN = re.compile(
+    r"^\W*(?:and\s+)?(?:who(?:['’]?s|\s+(?:is|was))|what(?:['’]?s|\s+is)(?=.*(?:called|name)\W*$))"
+    r"\s+(?P<chain>(?P<name>[^\W\d_]{3,}?)['’]?s\s+[\w-]+?)(?:['’]?s\s+name|\s+called)?\W*$",
     re.IGNORECASE,
 )
 _SURE = 0.9
@@ -56,15 +68,72 @@ def who_it_is(services: Services, question: str) -> PersonAnswer | None:
     return PersonAnswer(holder, owner, sentence, note.date, note.triplet_id, _SURE, short)
 
 
+def by_a_relative(services: Services, question: str) -> PersonAnswer | None:
+    """Who "Tunde's mum" is, of somebody who is only spoken of: the one whose notes name him."""
+    asked = _CHAIN.match(question)
+    if asked is None:
+        return None
+    name = asked["name"]
+    with services.deciding:
+        remembered = services.router.known.by_name.mentioned(question)
+    if remembered or fold(name) in STOP or is_no_name(fold(name)):
+        return None
+    found = known_through(services, name, is_called=True)
+    if found is None or not whose_relative_is(services, asked["chain"], found[0]):
+        return None
+    holder, notes = found
+    said = _sentence(notes, name)
+    if said is None:
+        return None
+    sentence, note = said
+    owner = services.store.people.names()[holder]
+    return PersonAnswer(holder, owner, sentence, note.date, note.triplet_id, _SURE, owner)
+
+
+def or_named(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """Of "who is Tunde", where no more is known, what the one person's note that names him says."""
+    asked = _ASKED.match(query.text)
+    if asked is None or not answer.abstained or query.image is not None or query.voice is not None:
+        return None
+    name = asked["name"]
+    with services.deciding:
+        remembered = services.router.known.by_name.mentioned(query.text)
+    if remembered or fold(name) in STOP or is_no_name(fold(name)):
+        return None
+    found = known_through(services, name, is_called=True)
+    said = None if found is None else _sentence(found[1], name, FRAGMENT)
+    if found is None or said is None:
+        return None
+    words, note = said
+    owner = services.store.people.names()[found[0]]
+    one = PersonAnswer(found[0], owner, words, note.date, note.triplet_id, _SURE, words)
+    return replace(
+        answer,
+        text=in_words(one),
+        abstained=False,
+        reason=None,
+        evidence=(Evidence("text", owner, words, note.triplet_id, note.date),),
+        people=(one,),
+        short=words,
+    )
+
+
 def in_words(told: PersonAnswer) -> str:
     """With the sentence that says it."""
+    if told.answer == told.name:
+        return f'{told.name} ("{told.sentence}").'
+    if told.answer == told.sentence:
+        return f'"{told.sentence}". It is in a note of {told.name}.'
     return f'{told.answer} ("{told.sentence}"). It is in a note of {told.name}.'
 
 
-def _sentence(notes: Sequence[Note], name: str) -> tuple[str, Note] | None:
-    """The first sentence that has the name."""
+def _sentence(
+    notes: Sequence[Note], name: str, parts: re.Pattern[str] | None = None
+) -> tuple[str, Note] | None:
+    """The first sentence that has the name, or the first of such parts of one."""
     for note in notes:
-        for sentence in sentences(note.text):
+        said = [each.group().strip() for each in parts.finditer(note.text)] if parts else []
+        for sentence in said or sentences(note.text):
             if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence, re.IGNORECASE):
                 return sentence, note
     return None

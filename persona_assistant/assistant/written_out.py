@@ -6,29 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.antecedents import NOBODY, Before, Referent
-from persona_assistant.assistant.brought_up import (
-    BroughtUp,
-    only_child,
-    relative_called,
-    relative_of,
-    thing,
-)
+from persona_assistant.assistant.antecedents import NOBODY, Before
+from persona_assistant.assistant.brought_up import BroughtUp, relative_called, relative_of, thing
+from persona_assistant.assistant.by_pronoun import ByPronoun
 from persona_assistant.assistant.kin_known import things_of_relative
 from persona_assistant.assistant.named import People
-from persona_assistant.assistant.of_the_same import OfTheSame
 from persona_assistant.assistant.still_about import goes_on
 from persona_assistant.language import ellipsis, rewriting, tenses
 from persona_assistant.language.ellipsis import asks_for_people
 from persona_assistant.language.pronouns import (
     Pronoun,
     bare_pronoun,
-    first_pronoun,
     joined,
     language_of,
     owner,
     replaced,
-    thing_pronoun,
 )
 from persona_assistant.pmg import Meant, Query
 
@@ -46,8 +38,6 @@ _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
 _OF_USER = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
-_SINCE = 2
-"""Questions back that "it" reaches."""
 
 
 def _bare(fragment: str) -> str:
@@ -55,14 +45,14 @@ def _bare(fragment: str) -> str:
     return re.sub(r"['’]s$", "", fragment.rstrip(" ?!."))
 
 
-class _Question(OfTheSame):
+class _Question(ByPronoun):
     """One question, tried as each kind of follow-up in turn."""
 
     def in_full(self) -> Query | None:
         if self.query.image is not None or self.query.voice is not None:
             return self._with_media()
         if not self.before.question:
-            return self._pronoun()
+            return self._pronoun() or self._of_nothing()
         return (
             self._corrected()
             or self._another_one()
@@ -78,6 +68,11 @@ class _Question(OfTheSame):
             or self._part()
             or self._still_about()
         )
+
+    def _of_nothing(self) -> Query | None:
+        """ "Since when?" before anything was asked is about nobody."""
+        leans = ellipsis.leans_on_another(self.rest) or tenses.asks_earlier(self.rest)
+        return Query(self.query.text, meant=NOBODY) if leans else None
 
     def _with_media(self) -> Query | None:
         """ "And this one?" with another picture."""
@@ -230,11 +225,21 @@ class _Question(OfTheSame):
             return None
         names = [self.people.name(each) for each in ids]
         one = ellipsis.one_of(self.rest)
-        if one and (person := ids[one.place :][:1]):
-            text = f"{self.rest[: one.start]}{self._names(Meant(person))}{self.rest[one.end :]}"
-            return Query(text, meant=Meant(person))
+        if one and (person := self._one_of(ids, one.place)):
+            name, behind = self._names(Meant(person)), self.rest[one.end :]
+            pronoun = None if self.rest[: one.start] else bare_pronoun(behind, self.language)
+            if pronoun is not None:  # "the other one, where does she live"
+                return Query(replaced(behind, pronoun, [name]), meant=Meant(person))
+            return Query(f"{self.rest[: one.start]}{name}{behind}", meant=Meant(person))
         text = rewriting.with_them(self.rest, names)
         return Query(text, meant=Meant(ids, together=True)) if text else None
+
+    def _one_of(self, ids: Sequence[int], place: int | None) -> tuple[int, ...]:
+        """Who of several is meant by their order, or is the other one."""
+        if place is not None:
+            return tuple(ids[place:][:1])
+        others = tuple(each for each in ids if each not in self.before.people)
+        return others if len(others) == 1 else ()
 
     def _fragment(self) -> Query | None:
         """ "And her phone number?", "birthday?", "and a dog?", "and her?", "and her sister?"."""
@@ -245,6 +250,8 @@ class _Question(OfTheSame):
         if pronoun and not body.strip(" ¿?!."):
             return self._asked_of(self._antecedent(pronoun, other=True).meant.personas)
         owned = pronoun is not None and pronoun.role == "possessive"
+        if pronoun and owned and (asked := self._back_to_holder(rest, pronoun)):
+            return asked
         if pronoun and owned and (asked := self._of_relative(body, pronoun)):
             return asked
         if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
@@ -322,76 +329,3 @@ class _Question(OfTheSame):
         people = self.before.people
         called = [each.who for person in people for each in self.people.relatives(person)]
         return rewriting.with_other_relative(question, name, relative, called)
-
-    # --- pronouns
-
-    def _thing(self) -> Query | None:
-        """ "Which day is it shut?", of what the question before was about."""
-        pronoun = thing_pronoun(self.rest)
-        if pronoun is None or self.people.mentioned(self.rest):
-            return None
-        for brought in self.before.brought[:_SINCE]:
-            if found := thing(brought):
-                text = replaced(self.rest, pronoun, [found.phrase_for(self.rest)])
-                return Query(text, meant=Meant((found.persona,)))
-        return None
-
-    def _pronoun(self) -> Query | None:
-        rest = self.rest if self.opened.linked or self.opened.corrects else self.query.text
-        rest = ellipsis.in_full(rest)
-        if rewriting.asks_whether(rest):
-            rest = ellipsis.without_too(rest)
-        if named := self.people.mentioned(rest):
-            return self._beside(rest, named)
-        pronoun = bare_pronoun(rest, self.language)
-        if pronoun is None:
-            return self._without_owner(rest)
-        alone = not self.before.recent
-        if alone and (pronoun.role == "dropped" or pronoun.gender == "any"):
-            return None
-        if alone and (ellipsis.is_told(rest) or ellipsis.names_those(rest)):
-            return None
-        referent = self._child_told_of(rest, pronoun) or self._antecedent(pronoun)
-        meant = referent.meant
-        if not meant.personas and self.before.recent[:1] == ((),) and self.before.media:
-            return self._shown_before(Query(rest))
-        if len(meant.personas) == 1 or meant.together:
-            text = replaced(rest, pronoun, [referent.name_in(rest)])
-            if pronoun.gender == "they" and referent.is_person:
-                text = rewriting.about_one(text, referent.name)
-            return Query(text, meant=meant)
-        return Query(rest, meant=meant)
-
-    def _child_told_of(self, rest: str, pronoun: Pronoun) -> Referent | None:
-        """ "Does Ana have kids", "one son", and "how old is he"."""
-        if not self.before.brought or not ellipsis.asks_name_or_age(rest):
-            return None
-        found = only_child(pronoun.gender, self.before.brought[0])
-        if found is None:
-            return None
-        return Referent(Meant((found.persona,)), found.phrase, True, found)
-
-    def _beside(self, rest: str, named: Sequence[int]) -> Query | None:
-        """ "Does she know Ben?", "is Ben older than her?": somebody else is named as well, and the
-        words say whom the question is about."""
-        pronoun = first_pronoun(rest, language_of(rest, self.language))
-        if pronoun is None or pronoun.role != "plain" or not self.before.recent:
-            return None
-        after = self.people.is_named_before(named, rest, pronoun.start)
-        said = rest[pronoun.start : pronoun.end].lower()
-        if after and said not in ("her", "him", "them", "ihn", "ihm"):
-            return None  # it may be whoever is named
-        referent = self._antecedent(pronoun)
-        meant = referent.meant
-        if len(meant.personas) != 1 or set(meant.personas) & set(named):
-            return None
-        return Query(replaced(rest, pronoun, [referent.name]))
-
-    def _without_owner(self, rest: str) -> Query | None:
-        """ "What's the birthday?"."""
-        what = ellipsis.missing_owner(rest)
-        if not what or len(self.before.people) != 1:
-            return None
-        meant = Meant(self.before.people)
-        start = rest.rindex("the", 0, rest.rindex(what))
-        return Query(f"{rest[:start]}{owner(self._names(meant), 'en')} {what}?", meant=meant)

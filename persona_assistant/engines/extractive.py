@@ -97,7 +97,7 @@ class ExtractiveEngine:
                 return
         part = asked_part_of_name(asked, name)
         if part is not None and not with_surnames(asked, (), context.notes, name):
-            yield TextPiece(f"{part} ({name}).")
+            yield TextPiece(f"{name}." if part == name else f"{part} ({name}).")
             yield Finished("stop", abstained=False)
             return
         reading = self._read(asked, context.notes, context)

@@ -76,6 +76,8 @@ def description_words(question: Question, *, with_media: bool) -> tuple[Word, ..
             # Keywords: all of them describe. A question without a description ("what is her
             # job?") describes nobody.
             words = question.ask
+    if not question.cue and not question.wh and all(each.stem in _ASKING for each in words):
+        return ()  # "birthday?" asks, and describes nobody
     return tuple(w for w in words if w.content and w.stem not in GENERIC)
 
 

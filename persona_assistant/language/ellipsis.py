@@ -37,6 +37,12 @@ _NOT = re.compile(r"^\W*(?:not|nicht|pas|non)\s+(?P<who>[^,;.?!]+)[,;.?!]*\s*(?P
 _NOT_BEHIND = re.compile(r"^(?P<rest>.+?),?\s+not\s+(?!to\b)(?P<who>[^,;.?!]+)\W*$", re.IGNORECASE)
 
 
+_MEANT_BEHIND = re.compile(
+    r"^(?P<rest>\S+(?:\s\S+){0,4}?),?\s+(?:i\s+mean|i\s+meant|that\s+is)\W*$", re.IGNORECASE
+)
+""" "Berg i mean"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A question without what links it to the one before."""
@@ -57,6 +63,8 @@ def opening(text: str) -> Opening:
     if negated:
         behind = _CORRECTION.sub("", _LINK.sub("", negated["rest"]))
         return Opening(behind, corrects=True, rejected=negated["who"])
+    if meant := _MEANT_BEHIND.match(rest):
+        return Opening(_ABOUT.sub("", _LINK.sub("", meant["rest"])), corrects=True)
     corrected = _CORRECTION.match(rest)
     if corrected:
         return Opening(_ABOUT.sub("", _LINK.sub("", rest[corrected.end() :])), corrects=True)
@@ -68,7 +76,8 @@ def opening(text: str) -> Opening:
 
 _WHEN_WORDS = (
     "why not|why|since when|until when|when|how long for|how long|for how long|how come|how often|"
-    "with whom|with who|who with|where to|where from|where exactly|where|what for|how old|how many|"
+    "with whom|with who|who with|where to|where from|where exactly|where|what for|for what|how old|"
+    "how many|"
     "for how much|how much|how so|how|by how much|to whom|to who|who to|from whom|how far|"
     "what day|what year|what time|which day|which year|"
     "warum|wieso|seit wann|wann|wo|woher|wohin|wie lange|mit wem|wie viele|"
@@ -248,6 +257,17 @@ def asks_for_others(rest: str) -> bool:
     return bool(_OTHERS.match(rest))
 
 
+def leans_on_another(rest: str) -> bool:
+    """Whether a fragment means nothing without the question before it: "since when?"."""
+    return bool(
+        asks_more(rest)
+        or other_one(rest)
+        or ordinal(rest) is not None
+        or asks_for_others(rest)
+        or asks_everything(rest)
+    )
+
+
 def asks_everything(rest: str) -> bool:
     """ "Tell me more", "what else"."""
     return bool(_EVERYTHING.match(rest))
@@ -334,7 +354,11 @@ def relative_without_owner(rest: str) -> tuple[int, int, str] | None:
     return (*found[0].span(), found[0]["kin"]) if len(found) == 1 else None
 
 
-_ONE_OF = re.compile(r"\bthe\s+(first|former|second|latter|third|last)(?:\s+one|(?=\W*$))", re.I)
+_ONE_OF = re.compile(
+    r"\bthe\s+(?:(first|former|second|latter|third|last)(?:\s+one|(?=\W*$))|other\s+one)\b"
+    r"(?!['’]s\b)(?:\s*[,:–—-]\s*(?=w|h|is\b|d|c))?",
+    re.I,
+)
 _PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
 
 
@@ -344,11 +368,13 @@ class OneOf:
 
     start: int
     end: int
-    place: int
-    """0 for the first, -1 for the last."""
+    place: int | None
+    """0 for the first, -1 for the last; None for the other one."""
 
 
 def one_of(rest: str) -> OneOf | None:
     """ "What does the first one do?"."""
     found = _ONE_OF.search(rest)
-    return OneOf(*found.span(), _PLACES[found[1].lower()]) if found else None
+    if found is None:
+        return None
+    return OneOf(*found.span(), _PLACES[found[1].lower()] if found[1] else None)

@@ -1,4 +1,5 @@
-"""Which part of somebody's own name a question asks for: "what's Teo's surname".
+"""Which part of somebody's own name a question asks for: "what's Teo's surname", or all of it:
+"what's my dentist called".
 
 The memory has the name, whether a note writes it or not.
 """
@@ -15,13 +16,17 @@ _LAST = (
     r"|sobrenome)\b"
 )
 _FIRST = r"\b(?:first name|given name|forename|christian name|vorname|prenom)\b"
+_WHOLE = re.compile(
+    r"^\W*(?:and |so )?(?:(?:do you know |tell me |remind me )?what(?:s| is|['’]s)? .+ "
+    r"(?:called|name)(?: again)?|(?:the )?name of .+|\S+(?:['’]s?) name)\W*$"
+)
 _OTHER = (
     r"\b(?:real|maiden|birth|born|old|former|previous|before|middle|married|take|took|change[sd]?|keep|kept|was"
     r"|why|who|when|how)\b"
 )
 _FRAME = frozenset(
     "what whats s is are the a of for again pls please tell me do you know remember i and her his"
-    " their name first last family second given surname forename christian called my".split()
+    " their name first last family second given surname forename christian full called my".split()
 )
 
 
@@ -38,7 +43,9 @@ def asked_part_of_name(question: str, name: str) -> str | None:
         return None
     if re.search(_LAST, asked):
         return parts[-1]
-    return parts[0] if re.search(_FIRST, asked) else None
+    if re.search(_FIRST, asked):
+        return parts[0]
+    return name if _WHOLE.match(asked) else None
 
 
 def _calls(word: str, own: list[str]) -> bool:

@@ -113,6 +113,28 @@ def test_hasty_owners_are_read_as_owners(opened, typed, read):
     assert opened[1].asked[-1] == read
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what's the headteachers name", "Orla Fenwick"),
+        ("what is the headteacher called", "Orla Fenwick"),
+        ("who is kofi's girlfriend", "Nan Ellery"),
+    ],
+)
+def test_the_name_of_whom_a_question_describes(opened, question, name):
+    assert opened[0].ask(question).text.startswith(name)
+
+
+def test_whom_a_note_only_names_is_told_in_its_words(opened):
+    answer = opened[0].ask("who is greta")
+    assert "cousin Greta" in answer.text
+
+
+@pytest.mark.parametrize("asked", ["birthday?", "the number?", "age"])
+def test_what_is_asked_of_nobody_picks_nobody(opened, asked):
+    assert opened[0].ask(asked).abstained
+
+
 def test_who_somebody_has_is_not_who_they_are(opened):
     answer = opened[0].ask("who is the wife of ezra")
     assert answer.short == "Ada"

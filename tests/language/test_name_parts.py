@@ -18,6 +18,9 @@ from persona_assistant.language.names import NameIndex
         ("hanna's mum's surname", None),
         ("why did hanna change her surname", None),
         ("what's hanna's real name", None),
+        ("whats hanna called", "Hanna Voss"),
+        ("what is hanna's full name", "Hanna Voss"),
+        ("what's hanna's dog called", None),
     ],
 )
 def test_a_part_of_the_own_name(question, part):
