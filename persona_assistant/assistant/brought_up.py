@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from persona_assistant.assistant.kin_known import remembered_relative
 from persona_assistant.assistant.named import People
@@ -18,8 +18,12 @@ from persona_assistant.language.descriptions import asks
 from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, may_be_called, sex_of
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import Gender, plain
+from persona_assistant.language.roles import role
 from persona_assistant.language.words import STOP
+from persona_assistant.reader.named_animals import animals
 from persona_assistant.reader.relatives import NamedRelative, partner_by_verb
+
+Sort: TypeAlias = Literal["she", "he", "they", "any", "it"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class BroughtUp:
     """In whose notes they stand."""
     phrase: str
     """What they are called in a question: "Stellan Brandt's girlfriend Wiebke"."""
-    sort: Literal["she", "he", "they", "any", "it"]
+    sort: Sort
     """The pronoun; "any" for a person of whom no word tells it."""
     kind: str = ""
     """Of relatives, as in `kin.WIDER`."""
@@ -72,6 +76,8 @@ def meant_by(
     if gender == "they":
         fitting += [each for each in brought if each.sort == "it"]
     fitting += filter(may_be, brought)
+    if gender in ("she", "he") and holder not in (gender, None):
+        fitting += [each for each in brought if each.kind == "pet"]  # "her budgie": "him"
     return fitting[0] if fitting else None
 
 
@@ -279,19 +285,50 @@ _MOST = 3
 def _things(question: str, answer: str, holder: int, people: People) -> Iterator[BroughtUp]:
     """ "Graciela's restaurant": what the last owner in a question has."""
     own = "|".join(map(re.escape, plain(people.name(holder)).split()))
-    owners = rf"(?:\b(?!{_NO_OWNER})\w+['’]s|s['’]|\b(?:{own}|{ANY})s)\s+|{_HAS}"
+    owners = (
+        rf"(?:\b(?!{_NO_OWNER})\w+['’]s|s['’]|\b(?:{own}|{ANY})s)\s+|{_HAS}|\b(?:her|his|their)\s"
+    )
     owned = list(re.finditer(owners, plain(question)))
     if not owned:
         return
     last = owned[-1]
-    words = []
-    for word in re.findall(r"[\w’'-]+", question[last.end() :])[:_MOST]:
-        if word.lower() in STOP | _ENDS:
-            break
-        words.append(word)
+    words = _owned(question[last.end() :])
+    if (not words or asks(words[-1])) and len(owned) > 1:  # "Ana's new lady's name"
+        last = owned[-2]
+        words = _owned(question[last.end() :])
     if not words or asks(words[-1]) or bare(plain(words[-1])) in ALIKE:
         return
     relative = re.search(rf"\b({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
     owner = f"{people.name(holder)}'s " + (f"{relative[1]}'s " if relative else "")
     name = f" {answer}" if _NAMED.search(question) and len(answer.split()) <= _MOST else ""
-    yield BroughtUp(holder, f"{owner}{' '.join(words)}{name if answer else ''}", "it")
+    somebody = sort_of(words[-1]) != "it"
+    name = name if answer and (not somebody or _NAME.fullmatch(answer)) else ""
+    phrase = f"{owner}{' '.join(words)}{name}"
+    kind = "pet" if plain(words[-1]) in animals() else ""
+    yield BroughtUp(holder, phrase, sort_of(words[-1]), kind, name.strip() if somebody else "")
+
+
+def _owned(behind: str) -> list[str]:
+    """The words for what somebody has, behind the word for the owner."""
+    found: list[str] = []
+    for word in re.findall(r"[\w’'-]+", behind)[:_MOST]:
+        if word.lower() in (STOP - {"new", "old"}) | _ENDS:
+            break
+        found.append(re.sub(r"['’]s$", "", word))
+        if found[-1] != word:
+            break
+    return found
+
+
+def sort_of(word: str) -> Sort:
+    """What pronoun a word for somebody or something asks for: "she" for "lady", "it" for "van"."""
+    for sex, those in _MEN_AND_WOMEN.items():
+        if plain(word) in those:
+            return sex
+    return "any" if role(f"the {word}") is not None else "it"
+
+
+_MEN_AND_WOMEN: dict[Sort, frozenset[str]] = {
+    "she": frozenset("lady woman lass landlady".split()),
+    "he": frozenset("man guy chap fella bloke lad gentleman landlord".split()),
+}

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 
+from persona_assistant.assistant.brought_up import sort_of
 from persona_assistant.assistant.question_before import QuestionBefore
 from persona_assistant.language import ellipsis
-from persona_assistant.language.kin import WIDER, bare
+from persona_assistant.language.kin import ALIKE, WIDER, bare
 from persona_assistant.language.pronouns import first_pronoun, owner
 from persona_assistant.language.the_one import means_another_one, with_the_one
 from persona_assistant.pmg import Meant, Query
@@ -43,6 +44,8 @@ class OfTheSame(QuestionBefore):
         last = word.split()[-1].lower()
         if last in ("groom", "bride"):
             last = word = "partner"
+        if sort_of(last) in ("she", "he") and last not in ALIKE:
+            last, word = "partner", "new partner"  # "the new woman"
         kind = "child" if last == "twins" else WIDER.get(bare(last), "")
         if kind in ("", "pet") or not ellipsis.is_question(rest):
             return None

@@ -28,6 +28,19 @@ _OTHERS = re.compile(
 _BACK = re.compile(r"\b(?:it|there)\b|\bthat\W*$", re.IGNORECASE)
 
 
+def leaves_out_whom(rest: str) -> bool:
+    """Whether a question of the user's ends where somebody should be named: "when can I visit"."""
+    return _WITHOUT_WHOM.match(rest) is not None
+
+
+_WITHOUT_WHOM = re.compile(
+    r"^\W*(?:when|how|where|what\s(?:time|day)s?|which\sdays?|can|could|should|may|do)\b"
+    r"(?:\s(?:can|could|do|should|may|must|shall|best))?\s(?:i|we)\s(?:best\s)?"
+    r"(?:visit|ring|call|phone|text|see|meet|reach|contact|email|message|get in touch)\W*$",
+    re.IGNORECASE,
+)
+
+
 def goes_on(rest: str, persona: int, people: People) -> bool:
     """`rest` is the question without what links it to the one before."""
     if not is_question(rest) or len(rest.split()) > _MOST or language_of(rest) != "en":

@@ -11,7 +11,7 @@ from persona_assistant.assistant.brought_up import BroughtUp, relative_called, r
 from persona_assistant.assistant.by_pronoun import ByPronoun
 from persona_assistant.assistant.kin_known import things_of_relative
 from persona_assistant.assistant.named import People
-from persona_assistant.assistant.still_about import goes_on
+from persona_assistant.assistant.still_about import goes_on, leaves_out_whom
 from persona_assistant.language import ellipsis, rewriting, tenses
 from persona_assistant.language.ellipsis import asks_for_people
 from persona_assistant.language.pronouns import (
@@ -214,6 +214,10 @@ class _Question(ByPronoun):
         people = self.before.people
         if len(people) != 1 or self.people.mentioned(self.rest):
             return None
+        if leaves_out_whom(self.rest):
+            to = " with" if self.rest.rstrip(" ?!.").endswith("touch") else ""
+            text = f"{self.rest.rstrip(' ?!.')}{to} {self._names(Meant(people))}?"
+            return Query(text, meant=Meant(people))
         if not goes_on(self.rest, people[0], self.people):
             return None
         return Query(self.rest, meant=Meant(people))

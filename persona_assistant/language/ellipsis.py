@@ -342,7 +342,7 @@ def missing_owner(rest: str) -> str:
 
 
 _THE_KIN = re.compile(
-    rf"\bthe\s(?P<kin>(?:(?:older|younger|eldest|youngest|oldest|other|new)\s)?(?:{ANY})s?|twins|groom|bride)\b"
+    rf"\bthe\s(?P<kin>(?:(?:older|younger|eldest|youngest|oldest|other|new)\s)?(?:{ANY})s?|twins|groom|bride|new\s(?:woman|man|lady|guy|chap))\b"
     r"(?!\s(?:of|who|with|in|at|from|i)\b)(?![-'’]\w*-)",
     re.IGNORECASE,
 )

@@ -126,7 +126,8 @@ _TIMES = "time|week|weekend|month|year|summer|winter|spring|autumn|night|christm
 _AFTER_OBJECT = (
     r"\s*(?:$|[?.!,;:)]|(?:in|on|at|to|for|with|from|by|about|of|off|up|out|when|where|while|and|or|"
     r"but|if|as|again|before|after|yesterday|today|tonight|ever|now|then|there|here|too|a|an|the|"
-    r"this|that|is|was|back|recently|lately|already|yet|so|how|what|why|because|since|until|during)"
+    r"this|that|is|was|back|recently|lately|already|yet|so|how|what|why|because|since|until|during|meanwhile|instead|"
+    r"tomorrow|later|anyway|alone|sometimes|still|these|most|\w{3,}ly)"
     rf"\b|(?:last|next|first)\s+(?:{_TIMES})\b|(?:last|first)\s*(?:$|[?.!]))"
 )
 _PATTERNS: dict[Language, tuple[tuple[Gender, Role, str], ...]] = {

@@ -12,7 +12,11 @@ _PAST = "old|first|previous|former|original|earlier|last"
 _PRESENT = "new|present|current|latest|second"
 _OF_TWO = "older|elder|younger|eldest|oldest|youngest|big|bigger|little|smaller"
 _ADJECTIVE = rf"(?:{_PAST}|{_PRESENT}|{_OF_TWO})"
-_THE_ONE = re.compile(rf"\b(?:the|his|her|their)\s(?P<which>{_ADJECTIVE})\sone\b", re.IGNORECASE)
+_THE_ONE = re.compile(
+    rf"\b(?:the|his|her|their)\s(?:(?P<which>{_ADJECTIVE})\sone\b"
+    r"|one\sbefore(?:\s(?:that|this|him|her|it))?\b)",
+    re.IGNORECASE,
+)
 _NOUNS = (
     re.compile(rf"['’]s?\s(?P<which>{_ADJECTIVE})\s(?P<noun>[^\W\d_]+)", re.IGNORECASE),
     re.compile(r"\bwhat\s(?P<noun>[^\W\d_]+?)s?\s(?:do|does|did|has|have)\b", re.IGNORECASE),
@@ -37,7 +41,7 @@ def with_the_one(question: str, rest: str, name: str) -> str:
     said = next((each for pattern in _NOUNS if (each := pattern.search(question))), None)
     if meant is None or said is None:
         return ""
-    which, noun = meant["which"].lower(), said["noun"]
+    which, noun = (meant["which"] or "previous").lower(), said["noun"]
     if meant.span() != (0, len(rest.rstrip(" ?!."))):
         return f"{rest[: meant.start()]}{name}'s {which} {noun}{rest[meant.end() :]}"
     verb = "was" if re.fullmatch(_PAST, which) else "is"

@@ -11,7 +11,7 @@ from tests.support.fakes import FakeEngine, assistant
 PEOPLE = {
     "Hedda Lorne": "hedda lorne is a potter. she had a boy, Piet, on 3 may. lives in Leith",
     "Corin Ashe": "corin ashe drives a crane. his wife is Tilde. one son, Emil, who is 8",
-    "Samira Kole": "samira kole, baker. husband Tarek is a tiler. tarek has his own van now",
+    "Samira Kole": "samira kole, baker. she bakes rye. husband Tarek is a tiler. tarek has his own van now",
     "Orin Vale": "orin vale keeps his van in the yard. he met Bodil on a ferry",
     "Orin Hask": "orin hask plays the tuba",
 }
@@ -54,6 +54,28 @@ def memory():
             "which of orin vale and orin hask has the van",
             "the other one, what does he play",
             "what does Orin Hask play",
+        ),
+        (
+            "what's orin vale's new lady called",
+            "what does she do",
+            "what does Orin Vale's new lady do",
+        ),
+        ("where does hedda live", "when can i visit?", "when can i visit Hedda Lorne?"),
+        (
+            "where does corin live",
+            "who's filling in for him meanwhile",
+            "who's filling in for Corin Ashe meanwhile",
+        ),
+        (
+            "who is corin's girlfriend",
+            "what was the one before called",
+            "what was Corin Ashe's previous girlfriend called",
+        ),
+        ("what does corin do", "who's the new woman", "who's Corin Ashe's new partner"),
+        (
+            "does samira still have her parrot",
+            "who looks after him",
+            "who looks after Samira Kole's parrot",
         ),
         ("is hedda a potter", "does she have a kiln too", "does Hedda Lorne have a kiln"),
     ],
