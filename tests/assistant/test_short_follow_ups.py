@@ -11,7 +11,7 @@ from tests.support.fakes import FakeEngine, assistant
 PEOPLE = {
     "Hedda Lorne": "hedda lorne is a potter. she had a boy, Piet, on 3 may. lives in Leith",
     "Corin Ashe": "corin ashe drives a crane. his wife is Tilde. one son, Emil, who is 8",
-    "Samira Kole": "samira kole, baker. she bakes rye. husband Tarek is a tiler. tarek has his own van now",
+    "Samira Kole": "samira kole, baker. she sings. husband Tarek is a tiler. he has his own van",
     "Orin Vale": "orin vale keeps his van in the yard. he met Bodil on a ferry",
     "Orin Hask": "orin hask plays the tuba",
 }
