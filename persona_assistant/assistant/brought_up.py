@@ -301,11 +301,18 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
     relative = re.search(rf"\b({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
     owner = f"{people.name(holder)}'s " + (f"{relative[1]}'s " if relative else "")
     name = f" {answer}" if _NAMED.search(question) and len(answer.split()) <= _MOST else ""
-    somebody = sort_of(words[-1]) != "it"
+    sort = sort_of(words[-1])
+    if sort in ("she", "he") and relative is None:  # "his new woman", where the notes name her
+        word = "girlfriend" if sort == "she" else "boyfriend"
+        partner = _relative(word, False, people.relatives(holder), answer, holder, people)
+        if partner.called and not answer:
+            yield partner
+            return
+    somebody = sort != "it"
     name = name if answer and (not somebody or _NAME.fullmatch(answer)) else ""
     phrase = f"{owner}{' '.join(words)}{name}"
     kind = "pet" if plain(words[-1]) in animals() else ""
-    yield BroughtUp(holder, phrase, sort_of(words[-1]), kind, name.strip() if somebody else "")
+    yield BroughtUp(holder, phrase, sort, kind, name.strip() if somebody else "")
 
 
 def _owned(behind: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.clauses import GENERIC
-from persona_assistant.language.descriptions import DescriptionIndex, Source, asks
+from persona_assistant.language.descriptions import asks
 from persona_assistant.language.kin import WIDER, bare
 from persona_assistant.language.mentions import Mention
 from persona_assistant.language.name_words import spans
@@ -47,8 +47,8 @@ def with_the_only_one(services: Services, query: Query) -> Query:
         spoken_of = {
             person
             for word in _telling(query.text, mentions)
-            for theirs in [_who_says(known.by_description, word) & mention.people]
-            if len(theirs) == 1
+            for said in [known.by_description.said([[word]], [], _any, literally=True)]
+            if len(theirs := mention.people & said.keys()) == 1
             for person in theirs
         }
     if len(spoken_of) != 1:
@@ -58,12 +58,6 @@ def with_the_only_one(services: Services, query: Query) -> Query:
     owner = re.search(r"['’]s?$", query.text[start:end])
     called = known.names[spoken_of.pop()] + (owner.group() if owner else "")
     return replace(query, text=query.text[:start] + called + query.text[end:])
-
-
-def _who_says(notes: DescriptionIndex[Source], word: Word) -> set[int]:
-    """Whose notes have the word; where nobody's have, a kind of the same thing: of "dog" a pug."""
-    said = notes.said([[word]], [], _any, literally=True)
-    return set(said or notes.said([[word]], [], _any))
 
 
 def _any(sentence: str) -> bool:

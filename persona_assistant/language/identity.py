@@ -70,5 +70,7 @@ def _is_relative(before: str) -> bool:
 
 def beside_the_name(text: str) -> str:
     """What is asked beside the name; "" when nothing is."""
+    if _DESCRIBED.match(text):
+        return ""
     rest = [part.strip() for part in _PARTS.split(text) if part and part.strip(" .?!")]
     return ", ".join(part for part in rest if not asks_who(part))
