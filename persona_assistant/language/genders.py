@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from persona_assistant.language.kin import ANY, sex_of
 from persona_assistant.language.pronouns import Gender
@@ -20,6 +21,8 @@ _WORD = re.compile(
 )
 _NAMED = re.compile(rf"(?<![\w'’-])(?i:(?P<word>{ANY}))\s(?P<who>[A-ZÀ-Þ][^\W\d_]+)")
 """ "Her husband Bassel": who is spoken of where that name comes again."""
+_MOST = 100
+"""Notes that are looked through: thousands of a diary tell it no better."""
 _OWNED = 2
 """What "his wife" counts, where "his" counts 1."""
 _OF_USER = re.compile(r"\b(?:my|our)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -31,9 +34,9 @@ _ANOTHERS_NAME = re.compile(
 
 
 def gender_of(notes: Iterable[str], name: str = "") -> Gender | None:
-    """ "she" or "he" where a person's notes leave no doubt about it."""
+    """ "she" or "he" where a person's notes, the first hundred of them, leave no doubt about it."""
     hers = his = 0
-    notes = list(notes)
+    notes = list(islice(notes, _MOST))
     named = {
         found["who"].lower(): sex_of(found["word"])
         for note in notes
