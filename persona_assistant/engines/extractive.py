@@ -35,9 +35,10 @@ from persona_assistant.reader.asked_work import in_plain_words, tells_since_when
 from persona_assistant.reader.former_work import former_work
 from persona_assistant.reader.overtaken import overtaken
 from persona_assistant.reader.reading import AnyReader, Reading
+from persona_assistant.reader.said_clause import whole
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.wording import answer_text, nearest_text
-from persona_assistant.reader.yes_or_no import in_so_many_words
+from persona_assistant.reader.yes_or_no import in_so_many_words, with_yes_or_no
 
 _CLEARER = 0.15
 """By how much one of several people's notes must answer more probably than the next one's."""
@@ -108,6 +109,11 @@ class ExtractiveEngine:
         yield Finished("stop", abstained=not reading.answered, reading=reading)
 
     def _read(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
+        """What the notes say, in few words that make sense alone."""
+        reading = self._read_in_any_words(question, notes, context)
+        return with_yes_or_no(question, whole(reading), notes, context.persona or None)
+
+    def _read_in_any_words(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
         if self._reader is None:
             from persona_assistant.reader.bundled import bundled_reader
 

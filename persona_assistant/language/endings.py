@@ -23,11 +23,14 @@ class Course(Enum):
     GOES_ON = "goes on"
 
 
+_SIDE = r"(?! (?:ears?|eyes?|hands?|arms?|legs?|knees?|foot|feet|hips?|shoulders?|side|wrist)\b)"
+"""What is on the left has not left."""
 _DROPPED = (
     r"(?:gave|given) (?:up|away|back|over)(?: on)?|(?:packed|jacked|chucked|turned|traded|handed)"
     r" (?:it )?in|handed (?:back|over|on)|passed on|quits?|stopped|ceased|finished(?: with)?"
     r"|done with"
-    r"|sold(?: off)?|lost|scrapped|ditched|binned|chucked(?: out)?|dumped|dropped(?: out of)?|left"
+    r"|sold(?: off)?|lost|scrapped|ditched|binned|chucked(?: out)?|dumped|dropped(?: out of)?"
+    rf"|left{_SIDE}"
     r"|walked out (?:of|on)|pulled out of|stepped down (?:as|from)|retired (?:from|as)"
     r"|resigned (?:from|as)"
     r"|(?:sacked|fired|let go|kicked out|thrown out|laid off|made redundant|struck off) (?:from"
@@ -85,9 +88,10 @@ _GONE = (
     r"|(?:ended|finished|stopped|expired|lapsed|separated|divorced|retired|quit|broken|healed"
     r"|cleared)"
     r"(?! (?:\w+ )?\w+ing\b)|(?:is|are|was|were|'s|all) (?:over|out|off|history|no more|done with"
-    r"|back with (?:me|us)|back at mine)|out the window|fell through|moved out|left|packed (?:up"
+    r"|back with (?:me|us)|back at mine)|out the window|fell through|moved out|packed (?:up"
     r"|in)|split"
     r"|broke (?:up|down)|no longer|no more|any ?more|off the (?:menu|cards|table)|bit the dust"
+    rf"|left{_SIDE}"
     r"|dropped out|has a new (?:home|owner)|lives with|is (?:now )?(?:mine|ours)"
 )
 _OFF = r"(?<!day )(?<!fell )(?<!got )(?<!set )(?<!cut )\boff (?:the |his |her |their )?$"

@@ -112,7 +112,7 @@ def _way_of(question: str) -> Callable[[str, str, str], bool] | None:
 def _places(word: Word, sentence: str) -> list[tuple[int, int]]:
     return [
         (match.start(), match.end())
-        for match in re.finditer(r"[^\W_][\w'’-]*", sentence)
+        for match in re.finditer(r"[^\W_][\w'’-]*\b(?! in law\b)", sentence)
         if is_called(word, match.group())
     ]
 

@@ -80,6 +80,8 @@ def having_in_plain_words(question: str, name: str | None) -> tuple[str, ...]:
     return tuple(f"{first}'s {one}" for one in (kin, *each))
 
 
+_CHILDREN = ("s son", "s daughter", "s brother", "s sister")
+_IN_LAW = r"\b(?:son|daughter|brother|sister)[ -]in[ -]law\b"
 _EACH = {
     "sibling": ("brother", "sister"),
     "kid": ("son", "daughter"),
@@ -93,4 +95,6 @@ _EACH = {
 def is_fit(asked: str, sentence: str) -> bool:
     """Whether a sentence may answer one of these plain questions: what somebody cannot have is an
     allergy only where it is said so."""
+    if asked.endswith(_CHILDREN) and re.search(_IN_LAW, sentence, re.I):
+        return False
     return "n't " not in asked or _MAY_NOT.search(sentence) is not None

@@ -43,7 +43,21 @@ _OWNED = (
     r"(?P<animal>dog|cat|horse|pony|rabbit|parrot|budgie|tortoise|hamster|goat|snake)\b"
 )
 """ "Ana's cat": what is told of her dog alone says nothing of it."""
+_DISLIKES = (
+    r"(?P<dislike>(?:hate|dislike|loathe|detest)[sd]?\b|can(?:no|['’])?t (?:stand|bear)\b"
+    r"|(?:do(?:es)?n['’]?t|do(?:es)? not|not) (?:\w+ )?(?:like|love|enjoy|keen)\b"
+    r"|not a (?:big )?fan\b)"
+)
+_LIKES = (
+    r"(?:like|love|enjoy|adore|prefer)s?\b(?! to (?:know|be)\b)"
+    r"|\b(?:fond of|keen on|mad about|into)\b"
+)
+_TASTES = rf"(?i)\b(?:{_DISLIKES}|{_LIKES})"
+_TASTE_ASKED = (
+    rf"^(?:so |and )?(?:what|which)\b.{{0,60}}?\b(?:{_DISLIKES}|(?:like|love|enjoy|adore)s?\b)"
+)
 _BREED = r"\bbreed\b|\b(?:kind|sort|type) of (?:dog|cat|horse|pony|rabbit|hen|cow|bird)\b"
+_CALLED = r"\b(?P<what>dog|cat|horse|pony|rabbit|hen|cow|bird)(?: called| named|,)? [A-ZÀ-Þ]\w+$"
 _ANIMALS = frozenset(
     "a an the his her their my two three pet pets animal dog dogs doggy pup pups puppy cat cats"
     " kitten kitty horse horses pony rabbit rabbits bunny hen hens cow cows bird birds"
@@ -75,6 +89,8 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
         kept = [each.unfit if names_another(has, each.sentence) else each for each in kept]
     if compiled(_BREED).search(asked):
         kept = [each.unfit if _is_no_breed(each) else each for each in kept]
+    if taste := compiled(_TASTE_ASKED).search(asked):
+        kept = [each.unfit if _is_other_taste(each, taste) else each for each in kept]
     kept.sort(key=lambda each: -each.probability)
     named = compiled(_NAMED).search(asked)
     sorts = lexicon().kinds.get((stem(named["noun"]),), frozenset()) if named else frozenset()
@@ -85,6 +101,14 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
     return kept
 
 
+def _is_other_taste(place: Found, asked: re.Match[str]) -> bool:
+    """Whether it is liked where a dislike is asked for, or the other way round: the verb before
+    the words that answer tells."""
+    before = place.note.text[bounds_of(place)[0] : place.start + len(place.span)]
+    told = list(compiled(_TASTES).finditer(before))
+    return bool(told) and (told[-1]["dislike"] is None) != (asked["dislike"] is None)
+
+
 def _reacts_to_another(question: str, place: Found) -> bool:
     """Whether a place tells an allergy or a fear, and of another thing: bees, where it is cats."""
     said = in_english(place.sentence)
@@ -93,7 +117,9 @@ def _reacts_to_another(question: str, place: Found) -> bool:
 
 def _is_no_breed(place: Found) -> bool:
     """Whether a place says that it is a dog, and not of what breed."""
-    said = set(re.findall(r"[^\W\d_]+", plain(place.span)))
+    name = compiled(_CALLED).search(place.span)
+    told = place.span if name is None else place.span[: name.start()] + name["what"]
+    said = set(re.findall(r"[^\W\d_]+", plain(told)))
     return bool(said) and said <= _ANIMALS
 
 

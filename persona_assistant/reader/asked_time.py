@@ -50,6 +50,8 @@ OF_WISHES = (
     "|how|when|did|feel"
 )
 """What is asked of a plan itself."""
+OF_A_COURSE = "how (?:long|often)|why|how come"
+"""What is asked of how something goes on, of which there may be several."""
 OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
 ONCE = (
     "did|was|were|when|where|how|why|wear|wearing|wore|met|meet|said|say|promise[ds]?|tell|told"

@@ -39,6 +39,7 @@ from persona_assistant.reader.secrets import told_in_confidence
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.still import over_by_now, still
 from persona_assistant.reader.subject import of_the_person
+from persona_assistant.reader.superseded import how_it_is_now
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.swapped import swapped_for
 from persona_assistant.reader.timeline import settle
@@ -95,6 +96,7 @@ def reading_of(
     places = of_its_length(question, places, order)
     if not places:
         return Reading(False, 0.0)
+    places = how_it_is_now(question, places)
     best, kind = places[0], None if refined is None else refined.kind
     day = today or datetime.date.today()
     if kind is None:

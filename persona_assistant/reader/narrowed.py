@@ -16,7 +16,15 @@ from persona_assistant.reader.one_of_kind import holding_one
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.told_age import age_at, birthday_told, year_told
-from persona_assistant.reader.typed_spans import BESIDE, cut_to, gap, has_figure, says, says_it
+from persona_assistant.reader.typed_spans import (
+    BESIDE,
+    cut_to,
+    gap,
+    has_figure,
+    says,
+    says_it,
+    whole_date,
+)
 from persona_assistant.reader.typed_words import ALSO
 from persona_assistant.reader.whose import RELATION, governed_by_relative
 
@@ -158,5 +166,7 @@ class Asked:
                 thing = min(inside, key=lambda each: gap(place, each))
                 if self.kind == "count":
                     return place, thing if gap(place, thing) == 0 else None
+                if kind == "date":
+                    return whole_date(place, thing), thing
                 return (place if says_it(place, thing) else cut_to(place, thing)), thing
         return place, None

@@ -7,11 +7,14 @@ one no longer where a newer note says of its words that it is over ("no longer a
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, standing
@@ -45,6 +48,36 @@ def with_newer(
     if max(each.probability for each in known) < line:
         return tuple(found)
     return tuple(sorted(known, key=lambda each: -each.probability))
+
+
+_HOW_NOW = (
+    r"^\W*(?:so |and |but )?(?:how(?:['’]?s| is| are) [\w'’-]+"
+    r"(?: (?:doing|getting on|feeling|keeping|coping|holding up))?"
+    r"|(?:is|are) [\w'’-]+ (?:ok|okay|alright|all right|well|better|fine))"
+    r"(?: (?:now|these days|at the moment|today|lately))?\W*$"
+)
+_OF_TODAY = 0.55
+"""Of the likeliest place's probability, what a newer one needs to tell how somebody is today."""
+
+
+def how_it_is_now(question: str, places: Sequence[Found]) -> tuple[Found, ...]:
+    """The places, most probable first; where it is asked how somebody is, one of the newest note
+    before those of older ones."""
+    best = places[0]
+    if not compiled(_HOW_NOW).match(plain(question)):
+        return tuple(places)
+    near = [
+        each for each in places if each.probability >= max(_OF_TODAY * best.probability, _LEAST)
+    ]
+    newer = [each for each in near if _is_newer(each, best)]
+    if not newer:
+        return tuple(places)
+    first = max(newer, key=lambda each: (each.note.date or datetime.date.min, each.probability))
+    rest = (each for each in places if each is not first)
+    return (replace(first, probability=best.probability), *rest)
+
+
+_LEAST = 0.5
 
 
 def _says_over(later: Found, earlier: Found, order: DateOrder) -> bool:

@@ -17,6 +17,7 @@ from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.asked_time import (
     ARRIVED,
     BEFORE,
+    OF_A_COURSE,
     OF_AN_END,
     OF_WISHES,
     OF_WORK,
@@ -81,8 +82,10 @@ def settle(
         return Settled(tuple(found))
     least = max(line, _BESIDE * found[0].probability)
     asked = plain(question)
-    of_work = kind is None and (says(OF_WORK, asked) or asks_for_work(question, name))
-    one = kind in ONE_AT_A_TIME or says(REGULAR if kind else SINGLE, asked) or of_work
+    of_state = not says(OF_A_COURSE, asked)
+    of_work = kind is None and of_state and (says(OF_WORK, asked) or asks_for_work(question, name))
+    of_one = of_state and says(REGULAR if kind else SINGLE, asked)
+    one = of_one or of_work or kind in ONE_AT_A_TIME
     today = one or (kind is None and asks_for_one_now(asked))
     today = today and not says(f"{STILL}|{BEFORE}|{THEN}", asked)
     first = kind in (None, "amount") and asks_for_first(asked)
@@ -122,7 +125,7 @@ def settle(
         if not real:
             return Settled(tuple(rest))
     over = says(f"{THEN}|{OF_AN_END}", asked)
-    if today or kind in ONE_AT_A_TIME or (kind is None and says(SINGLE, asked)):
+    if today or kind in ONE_AT_A_TIME or (kind is None and of_one):
         newest = _newest(by_time(stated), rest, over)
         return _no(newest, asked, name or "") if kind is None else newest
     if kind is None and says(OPEN, asked) and not says(ONCE, asked):

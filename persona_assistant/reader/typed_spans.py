@@ -42,6 +42,19 @@ _LEAD = re.compile(
 )
 
 
+def whole_date(place: Found, date: Detail) -> Found:
+    """The place with all of the date that it says a part of: "June 2027" of "June"; one that says
+    it and a town before it is cut to it: "end of august" of "Deal end of august"."""
+    end = place.start + len(place.span)
+    before = place.note.text[place.start : date.start]
+    if date.start <= place.start and end < date.end:
+        return cut_to(place, date)
+    town = re.fullmatch(r"(?:[A-ZÀ-Þ][\w'’-]*\s)+", _LEAD.sub("", before))
+    if town and not re.match(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", before):
+        return cut_to(place, date)
+    return place if says_it(place, date) else cut_to(place, date)
+
+
 def gap(place: Found, thing: Detail) -> int:
     """Characters between a span and a thing; 0 where they overlap."""
     end = place.start + len(place.span)

@@ -7,18 +7,30 @@ weighed as for a list of people, where the same is asked of everybody.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from persona_assistant.language.about_each import question_about_each
-from persona_assistant.language.claims import Stance
+from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.support import key_groups
+from persona_assistant.language.debts import clauses_of
+from persona_assistant.language.diets import may_eat
+from persona_assistant.language.endings import begins_with
+from persona_assistant.language.gloss import in_english
+from persona_assistant.language.nicknames import called
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.support import Support, key_groups, support
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by
-from persona_assistant.reader.claimed import claims_in, ended_since
+from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.claimed import PLAIN, claims_in, ended_since
+from persona_assistant.reader.couples import in_a_couple
+from persona_assistant.reader.fleeting import has_passed
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.said_clause import in_its_clause
 
 _ASKED = re.compile(
     r"(?:so |and |but )?(?P<verb>does|did|is|was|are|has|have|can|could|will)(?:n['’]t)?\s"
@@ -26,6 +38,9 @@ _ASKED = re.compile(
     re.I,
 )
 _PRONOUNS = frozenset("she he they".split())
+_IN_LAW = r"(?i)\w[ -]in[ -]law\b"
+_NEAR = 0.5
+"""How probable a sentence must be for the network to answer with it where it says all of it."""
 _LONGEST = 120
 _MOST = 60
 """Notes that are looked through; of more those in which the network found something."""
@@ -42,7 +57,11 @@ def in_so_many_words(
     if len(notes) > _MOST:
         notes = list({each.note: each.note for each in reading.found})
     others = called_by(notes, name) | _named_inside(notes)
-    claims = claims_in(asked, replace(reading, found=()), name, notes, others=others)
+    near = tuple(each for each in reading.found if each.probability >= _NEAR)
+    near = tuple(
+        each for each in near if "law" in asked or not compiled(_IN_LAW).search(each.sentence)
+    )
+    claims = claims_in(asked, replace(reading, found=near), name, notes, others=others)
     told = [(how, each) for how, each in claims if how in _TELLING]
     if not told:
         return None
@@ -53,6 +72,76 @@ def in_so_many_words(
     probability = max(best.probability, _seen(best, reading))
     rest = tuple(each for each in reading.found if each.sentence != best.sentence)
     return Reading(True, probability, best.span, (best, *rest))
+
+
+def with_yes_or_no(
+    question: str, reading: Reading, notes: Sequence[Note], name: str | None
+) -> Reading:
+    """The reading, where a question with yes or no was answered by a few words of a note, with the
+    clause they stand in, and before it the yes or no that it makes: "yes: engaged to Simone"."""
+    asked = _about_her(question, name)
+    if not (asked and name) or compiled(_ASKS_MORE).search(question):
+        return reading
+    if couple := in_a_couple(asked, notes, name):
+        return couple
+    if not reading.answered:
+        return _by_diet(asked, notes, name) or reading
+    best = reading.found[0]
+    if reading.answer != best.span or reading.history:
+        return reading
+    clause = in_its_clause(best)
+    told = _stance(asked, best, clause, notes, name)
+    said = {True: f"yes: {clause}", False: f"no: {clause}", None: clause}[told]
+    return replace(reading, answer=said)
+
+
+def _by_diet(asked: str, notes: Sequence[Note], name: str) -> Reading | None:
+    """Whether somebody can eat something, by the newest note that tells how they eat."""
+    own = own_names(notes, name)
+    for note in sorted(notes, key=lambda each: each.date or datetime.date.min, reverse=True):
+        for start, end in clauses_of(note.text):
+            clause = note.text[start:end].strip()
+            fits = may_eat(asked, in_english(clause))
+            if fits is None or not begins_with(clause[: fits[1]], own):
+                continue
+            at = note.text.index(clause, start)
+            place = Found(note, sentence_at(note.text, at), clause, at, PLAIN)
+            told = in_its_clause(place)
+            return Reading(True, PLAIN, f"{'yes' if fits[0] else 'no'}: {told}", (place,))
+    return None
+
+
+_ASKS_MORE = r"(?i)\b(?:what|which|who|whose|when|where|how|why)\b"
+
+
+def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: str) -> bool | None:
+    """Whether the clause says yes or no to it; None where it leaves that to the user."""
+    english = in_english(clause)
+    if (fits := may_eat(asked, english)) is not None:
+        return fits[0]
+    says = support(asked, english)
+    own = called(name, tuple(each.text for each in notes))
+    span = "" if says is Support.FULL else best.span
+    how = stance(asked, english if says is Support.FULL else clause, span=span, names=own)
+    if how in (Stance.DENIES, Stance.FORMER):
+        return False if says >= Support.SOME else None
+    if compiled(_OF_TASTE).search(asked) and not compiled(_TASTE).search(english):
+        return None
+    ahead = compiled(_AHEAD).search(english)
+    if how is not Stance.STATES or says is not Support.FULL:
+        return None
+    if ahead and ahead.group().lower() not in asked.lower():
+        return None
+    return None if has_passed(asked, best.note.date) else True
+
+
+_OF_TASTE = r"(?i)\b(?:like|love|enjoy|hate|mind|miss|regret|want|need)\b"
+_TASTE = (
+    r"(?i)\b(?:lik|lov|enjoy|hat|mind|miss|regret|want|need|ador|prefer|keen|fond|fan\b|into\b|mad"
+    r"|obsess|favou?rite)"
+)
+_AHEAD = r"(?i)\b(?:getting|going|will|gonna|due|about to|starts|starting|waiting|hopes|booked)\b"
+"""What is only to come is told as it stands: "getting married in the spring"."""
 
 
 def _named_inside(notes: Sequence[Note]) -> set[str]:

@@ -89,3 +89,13 @@ def test_what_somebody_wore_is_a_garment(reader: Reader) -> None:
     )
     reading = reader.read("What was Ulla wearing when we talked at the pier?", notes, name="Ulla")
     assert "dungarees" in reading.found[0].sentence
+
+
+def test_what_is_liked_is_nothing_that_is_hated(reader: Reader) -> None:
+    notes = _notes("Runa, 80. Likes gin, sudoku and bowls. Hates the dentist, so ring her after.")
+    assert reader.read("what does runa hate", notes, name="Runa").answer == "the dentist"
+
+
+def test_that_it_is_a_dog_called_so_is_no_breed(reader: Reader) -> None:
+    notes = _notes("Ovid moved to Hull with his dog Pip")
+    assert not reader.read("what kind of dog has ovid", notes, name="Ovid").answered

@@ -3,9 +3,16 @@ others does not."""
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from persona_assistant import Settings, open_assistant
+from persona_assistant.pmg import Note
+from persona_assistant.reader.couples import in_a_couple
+from persona_assistant.reader.reading import Found
+from persona_assistant.reader.said_clause import whole_brackets
+from persona_assistant.reader.superseded import how_it_is_now
 
 _NOTES = (
     "Ilse runs a kiosk in Bremen. two cats, Pico & Fritz. her brother keeps bees",
@@ -58,3 +65,93 @@ def test_what_a_note_says_in_so_many_words_answers(ask, question, words):
 )
 def test_what_is_said_of_others_or_of_nobody_does_not(ask, question):
     assert ask(question).abstained
+
+
+_TOLD = (
+    ("2022-04-02", "ilse single, typesetter. scared of lifts, coeliac. deaf in her left ear"),
+    ("2023-05-06", "ilse had her appendix out in april. hates marzipan. speaks Danish"),
+    ("2024-08-11", "ilse got the Bergen job! moved for the new post at the mint"),
+    ("2026-09-14", "ilse engaged to Marten! wedding May 2099"),
+)
+
+
+@pytest.fixture(scope="module")
+def of_ilse(tmp_path_factory):
+    place = tmp_path_factory.mktemp("told")
+    with open_assistant(Settings(store=place / "s", key_file=place / "k")) as memory:
+        dates = [datetime.date.fromisoformat(day) for day, _ in _TOLD]
+        memory.add("Ilse Brandt", texts=[text for _, text in _TOLD], dates=dates)
+        yield memory.ask
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("is ilse afraid of anything", "yes: scared of lifts"),
+        ("does ilse like marzipan", "no: hates marzipan"),
+        ("is ilse deaf", "yes: deaf in her left ear"),
+        ("can ilse eat bread", "no: coeliac"),
+        ("did ilse have an operation", "yes: ilse had her appendix out in april"),
+        ("did ilse get the bergen job", "yes: ilse got the Bergen job"),
+        ("is ilse married", "no: ilse engaged to Marten"),
+        ("is ilse single", "no: ilse engaged to Marten"),
+        ("is ilse seeing anyone", "yes: ilse engaged to Marten"),
+        ("when's ilses wedding", "May 2099"),
+        ("can ilse eat toast", "no: coeliac"),
+    ],
+)
+def test_a_yes_or_a_no_comes_with_the_clause_it_stands_on(of_ilse, question, short):
+    assert of_ilse(question).short == short
+
+
+def test_a_note_that_does_not_say_it_answers_without_a_yes(of_ilse):
+    assert not of_ilse("does ilse like her job").short.startswith("yes")
+
+
+@pytest.mark.parametrize(
+    ("texts", "married", "single"),
+    [
+        (("wife Ada, 3 sons",), "yes", "no"),
+        (("husband Ole", "ilse and Ole split up in may"), "no", "yes"),
+        (("divorced", "ilse is seeing a guy called Per"), "no", "no"),
+        (("engaged to Per", "ilse got married to Per in june"), "yes", "no"),
+        (("Ada's girlfriend",), "no", "no"),
+        (("ilse is married. her sister is divorced",), "yes", "no"),
+    ],
+)
+def test_the_newest_note_tells_whether_somebody_is_in_a_couple(texts, married, single):
+    day = datetime.date.today() - datetime.timedelta(days=90)
+    step = datetime.timedelta(days=20)
+    notes = [Note(text, day + at * step) for at, text in enumerate(texts)]
+    for asked, told in (("Is she married?", married), ("Is she single?", single)):
+        reading = in_a_couple(asked, notes, "Ilse Brandt")
+        assert reading is not None
+        assert reading.answer.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "text", ["wants a husband", "her sister is married", "business partner Ole", "single malt fan"]
+)
+def test_what_is_wished_or_told_of_others_makes_no_couple(text):
+    assert in_a_couple("Is she married?", [Note(text)], "Ilse Brandt") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "whole"),
+    [
+        ("back 3 days a week (a clerk at the mint)", "3 days a week (a clerk", "3 days a week (a"),
+        ("has a dog (Rex)", "Rex)", "Rex"),
+        ("lives by the canal", "the canal", "the canal"),
+    ],
+)
+def test_no_bracket_is_left_open(text, span, whole):
+    told = whole_brackets(Found(Note(text), text, span, text.index(span), 0.9)).span
+    assert told.startswith(whole)
+    assert told.count("(") == told.count(")")
+
+
+def test_how_somebody_is_comes_from_the_newest_note():
+    notes = [Note("coeliac", datetime.date(2023, 5, 1)), Note("in bits", datetime.date(2026, 5, 1))]
+    found = [Found(each, each.text, each.text, 0, p) for each, p in zip(notes, (0.9, 0.7))]
+    assert how_it_is_now("how is ilse", found)[0].span == "in bits"
+    assert how_it_is_now("what is ilse allergic to", found)[0].span == "coeliac"
