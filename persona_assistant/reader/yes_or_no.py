@@ -21,7 +21,8 @@ from persona_assistant.language.endings import begins_with
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.nicknames import called
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.support import Support, key_groups, support
+from persona_assistant.language.support import Support, key_groups, means, support
+from persona_assistant.language.words import words as words_of
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by
 from persona_assistant.reader.called_in_notes import own_names
@@ -89,8 +90,10 @@ def with_yes_or_no(
     best = reading.found[0]
     if reading.answer != best.span or reading.history:
         return reading
-    clause = in_its_clause(best)
-    told = _stance(asked, best, clause, notes, name)
+    clause = whole = in_its_clause(best)
+    if len(clause) > _LONG and not _repeats(question, best.span):
+        clause = best.span
+    told = _stance(asked, best, whole, notes, name)
     said = {True: f"yes: {clause}", False: f"no: {clause}", None: clause}[told]
     return replace(reading, answer=said)
 
@@ -112,6 +115,15 @@ def _by_diet(asked: str, notes: Sequence[Note], name: str) -> Reading | None:
 
 
 _ASKS_MORE = r"(?i)\b(?:what|which|who|whose|when|where|how|why)\b"
+
+
+def _repeats(question: str, span: str) -> bool:
+    """Whether the words that answer say no more than the question does: "wedding" for "married"."""
+    return all(means(each, question) for each in words_of(span) if each.content)
+
+
+_LONG = 60
+"""Characters from which on a clause is no short answer."""
 
 
 def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: str) -> bool | None:
@@ -140,8 +152,11 @@ _TASTE = (
     r"(?i)\b(?:lik|lov|enjoy|hat|mind|miss|regret|want|need|ador|prefer|keen|fond|fan\b|into\b|mad"
     r"|obsess|favou?rite)"
 )
-_AHEAD = r"(?i)\b(?:getting|going|will|gonna|due|about to|starts|starting|waiting|hopes|booked)\b"
-"""What is only to come is told as it stands: "getting married in the spring"."""
+_AHEAD = (
+    r"(?i)\b(?:getting|going|will|gonna|due|about to|starts|starting|waiting|hopes|booked|applied"
+    r"|applying|trying|out of|bald|unemployed|jobless|lost|failed|nearly|almost)\b"
+)
+"""What is only to come, or was not reached, is told as it stands: "getting married in may"."""
 
 
 def _named_inside(notes: Sequence[Note]) -> set[str]:

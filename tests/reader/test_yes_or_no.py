@@ -155,3 +155,10 @@ def test_how_somebody_is_comes_from_the_newest_note():
     found = [Found(each, each.text, each.text, 0, p) for each, p in zip(notes, (0.9, 0.7))]
     assert how_it_is_now("how is ilse", found)[0].span == "in bits"
     assert how_it_is_now("what is ilse allergic to", found)[0].span == "coeliac"
+
+
+def test_what_was_only_applied_for_or_is_gone_is_no_yes(tmp_path):
+    with open_assistant(Settings(store=tmp_path / "s", key_file=tmp_path / "k")) as memory:
+        memory.add("Ilse Brandt", texts=["ilse applied for a job in Graz", "ilse is out of work"])
+        for question in ("has ilse got the graz job", "is ilse employed"):
+            assert not (memory.ask(question).short or "").startswith("yes")
