@@ -40,12 +40,16 @@ _ASKED = re.compile(
     re.I,
 )
 _SORT = re.compile(
-    r"^(?:does|has) she (?:have |got |have got )?(?:an? |any |some )?(?P<sort>toddlers?|teenagers?|"
+    r"^(?:does|has) she (?:have |got |have got )?(?:an? |any |some )?"
+    r"(?:new |little |tiny |small |young )?"
+    r"(?P<sort>bab(?:y|ies)|newborns?|infants?|toddlers?|teenagers?|"
     rf"teens|(?:teenage|teen|adult|grown(?:[- ]up)?) {_CHILD})\?$",
     re.I,
 )
-_SORTS = (("toddler", (1.0, 4.0)), ("teen", (13.0, 20.0)), ("adult", (18.0, 99.0)),
-          ("grown", (18.0, 99.0)))  # fmt: skip
+_SORTS = (
+    ("bab", (0.0, 2.0)), ("newborn", (0.0, 0.75)), ("infant", (0.0, 2.0)), ("toddler", (1.0, 4.0)),
+    ("teen", (13.0, 20.0)), ("adult", (18.0, 99.0)), ("grown", (18.0, 99.0)),
+)  # fmt: skip
 _LED = re.compile(
     r"\b(?:kids?|child(?:ren)?|sons?|daughters?|boys?|girls?|twins?|baby|toddler|eldest|youngest|"
     r"oldest|middle one)\b[^.;\n]{0,60}$",
@@ -102,7 +106,7 @@ def ages_told(
             )
             for age, more in _ages(match.group(), note.date):
                 yield (age + since, age + more + since), place
-            for born in _births(match.group(), note.date, own):
+            for born in births(match.group(), note.date, own):
                 age = (today - born).days / _YEAR
                 yield (age, age), place
 
@@ -121,8 +125,9 @@ def _ages(said: str, written: datetime.date) -> Iterator[tuple[float, float]]:
         yield float(detail.number), 1.0
 
 
-def _births(said: str, written: datetime.date, own: frozenset[str]) -> Iterator[datetime.date]:
-    """When a child was born by a fragment: on the day that it names, or near the day of writing."""
+def births(said: str, written: datetime.date, own: frozenset[str]) -> Iterator[datetime.date]:
+    """When a child was born by a fragment: on the day that it names, or near the day of writing.
+    `own` are the names of whose notes it stands in."""
     came = AskedChildren(Child.ANY, came=True)
     english = in_english(said)
     told = any(
@@ -143,4 +148,4 @@ _BORN_ABROAD = re.compile(
 )
 
 
-__all__ = ["ages_told", "asked_ages", "finder"]
+__all__ = ["ages_told", "asked_ages", "births", "finder"]

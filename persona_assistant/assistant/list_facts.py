@@ -20,12 +20,15 @@ from persona_assistant.assistant.list_members import (
     of_instruments,
     of_work,
 )
+from persona_assistant.assistant.list_owners import Owners
 from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.debts import AskedDebt, asked_debt, debts
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, happened
 from persona_assistant.language.nicknames import called
+from persona_assistant.language.support import means
+from persona_assistant.language.words import words
 from persona_assistant.language.work import asked_field
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import PLAIN
@@ -73,6 +76,9 @@ def _of_debts(asked: AskedDebt, name: str, notes: Sequence[Note]) -> Stances:
     found: Stances = []
     for number, debt in debts([note.text for note in ordered]):
         fits = not (debt.money if asked.thing else asked.money and not debt.money)
+        text = ordered[number].text[debt.start : debt.end]
+        fits = fits and not (asked.lent and not _LENT.search(text))
+        fits = fits and (not asked.what or any(means(word, text) for word in words(asked.what)))
         if debt.who is asked.who and fits:
             note = ordered[number]
             found.append((Stance.STATES, place_at(note, debt.start, debt.end, PLAIN)))
@@ -82,17 +88,34 @@ def _of_debts(asked: AskedDebt, name: str, notes: Sequence[Note]) -> Stances:
 def _of_children(
     asked: AskedChildren, when: When | None, name: str, notes: Sequence[Note]
 ) -> Stances:
-    own = called(name, tuple(note.text for note in notes))
+    owners = Owners(name, notes)
+    own = owners.own
     found: Stances = []
+    if asked.parent and owners.sex not in (asked.parent, None):
+        return found
     for note, start, text in fragments(notes):
         english = in_english(text)
         for told in told_of_children(english, asked, own):
             if when is not None and not happened(sentence_at(note, start), note.date, when):
                 continue
+            if asked.parent and _is_other_parent(english[told.start : told.end], asked.parent):
+                continue
             begin, end = (told.start, told.end) if english == text else (0, len(text))
-            found.append((told.how, place_at(note, start + begin, start + end, PLAIN)))
+            place = place_at(note, start + begin, start + end, PLAIN)
+            found.append((Stance.OTHERS if owners.is_of_other_sex(english) else told.how, place))
     states = [each for each in found if each[0] is Stance.STATES]
     return states or found
+
+
+_LENT = re.compile(r"\b(?:lent|lend|loan|borrow|my|our|has|got|have)|\d", re.I)
+
+
+def _is_other_parent(said: str, asked: str) -> bool:
+    """Whether words call somebody a mother where a father is asked for, or the other way."""
+    return re.fullmatch(_PARENTS["he" if asked == "she" else "she"], said, re.I) is not None
+
+
+_PARENTS = {"she": r"mum|mom|mam|mother|mummy|mama", "he": r"dad|father|daddy|papa"}
 
 
 def _of_meeting(where: str, name: str, notes: Sequence[Note]) -> Stances:

@@ -1,13 +1,16 @@
 """What lists by what is over ("who used to smoke") take for it: only what a note tells in words of
-the question, or in words known to mean it.
+the question, or in words known to mean it. And plans that are over, for their time has passed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+import re
+from collections.abc import Mapping, Sequence
 
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.gloss import in_english
+from persona_assistant.language.happened import spans
 from persona_assistant.language.support import Support, ended_in_known_ways, support
 from persona_assistant.reader.reading import Found
 
@@ -27,3 +30,40 @@ def told_to_be_over(
         or (said is Support.SOME and each.probability >= _LIKELY)
         or ended_in_known_ways(question, in_english(each.sentence)) is not None
     ]
+
+
+def with_past_plans(
+    question: str, everybody: Mapping[int, Sequence[tuple[Stance, Found]]]
+) -> dict[int, list[tuple[Stance, Found]]]:
+    """How everybody stands to a question for what is to come ("is she moving?"), where a plan is
+    over once its time has passed: the time that it names, or a year."""
+    if _TO_COME.match(question) is None:
+        return {persona: list(each) for persona, each in everybody.items()}
+    today = datetime.date.today()
+    return {
+        persona: [
+            (Stance.FORMER if how is Stance.STATES and _has_passed(at, today) else how, at)
+            for how, at in each
+        ]
+        for persona, each in everybody.items()
+    }
+
+
+_TO_COME = re.compile(
+    r"^is she (?:going to |about to )?(?:mov(?:e|ing)|leav(?:e|ing)|emigrating|retiring|"
+    r"having an? op\w*|starting|changing jobs?)\b",
+    re.I,
+)
+
+
+def _has_passed(place: Found, today: datetime.date) -> bool:
+    written = place.note.date
+    if written is None:
+        return False
+    last = max((last for _, last in spans(place.sentence, written, to_come=True)), default=None)
+    if last is not None and last >= written:
+        return last < today
+    return (today - written).days > _A_YEAR
+
+
+_A_YEAR = 365

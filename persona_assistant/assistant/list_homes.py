@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from persona_assistant.assistant.fragments import fragments, place_at
+from persona_assistant.assistant.list_members import led_by_kin
+from persona_assistant.assistant.list_owners import Owners
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.countries import (
     ABROAD,
@@ -85,6 +88,8 @@ def needs_a_country(question: str) -> bool:
 def finder(question: str, texts: Sequence[str]) -> Finder | None:
     """What finds out whose home or origin a question asks for; None for another question. `texts`
     are all notes, which tell in which country the user lives."""
+    if _CARED_FOR.match(question):
+        return lambda _, people: {i: list(_in_care(*each)) for i, each in people.items()}
     if _LIVING.match(question) and (asked := _asked(question, texts)) is not None:
         return lambda reader, people: _by_homes(asked, reader, people)
     comes = _COMES.match(question)
@@ -189,6 +194,35 @@ _FOREIGN = (
 _PLACE = r"([A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)*)"
 
 
+_CARE = r"(?:care|nursing|retirement|residential|rest|old people['’]?s|old folks['’]?)"
+_CARED_FOR = re.compile(
+    rf"^(?:does|is) she (?:live |living |now |still )*in an? (?:{_CARE} )?home(?: now)?\?$", re.I
+)
+_IN_CARE = re.compile(
+    rf"\b{_CARE} home\b|\b(?:in|into|to) (?:a|the) home\b(?! (?:in|on|of|for)\b)|\bpflegeheim\b|"
+    r"\bseniorenheim\b|\bresidencia de ancianos\b|\b(?:moved|gone|went|settled|is|now|mum|dad) "
+    r"(?:\w+ )?(?:into|in|to) (?-i:[A-Z]\w+(?: [A-Z]\w+)?)(?: today| now)?,? \(?room \d",
+    re.I,
+)
+_NO_RESIDENT = re.compile(
+    r"\b(?:work\w*|job|nurse|carer|cook\w*|manage\w*|runs?|visits?|visiting|volunteer\w*|shifts?|"
+    r"looking at|look round|might|may need|not|never|wants?|refuse\w*|if)\b|n['’]t\b",
+    re.I,
+)
+
+
+def _in_care(name: str, notes: Sequence[Note]) -> Iterator[tuple[Stance, Found]]:
+    """Places that say that somebody lives in a care home."""
+    owners = Owners(name, notes)
+    for note, start, text in fragments(notes):
+        match = _IN_CARE.search(text)
+        if match is None or _NO_RESIDENT.search(text[: match.end()]):
+            continue
+        place = place_at(note, start + match.start(), start + match.end(), SURE)
+        if not led_by_kin(text[: match.end()], owners.own) and not owners.is_of_another(place):
+            yield Stance.STATES, place
+
+
 def with_present_homes(
     question: str, stances: dict[int, Stances], people: People
 ) -> dict[int, Stances]:
@@ -196,7 +230,7 @@ def with_present_homes(
     parsed: who has moved there, and who has moved on since."""
     match = _IN_PLACE.match(question)
     wanted = stems(match["where"]) if match else set()
-    if not wanted:
+    if match is None or not wanted:
         return stances
     found = dict(stances)
     for persona, (name, notes) in people.items():
@@ -205,10 +239,13 @@ def with_present_homes(
             continue
         if wanted <= stems(present.stated.text):
             place = present.place(())
+            if any(_back_from(match["where"], each, place) for each in notes):
+                found[persona] = [(Stance.FORMER, place)]
+                continue
             found[persona] = [(Stance.STATES, place), *stances.get(persona, [])]
             continue
         found[persona] = [
-            (Stance.FORMER if how is Stance.STATES and _is_newer(present, at) else how, at)
+            (Stance.FORMER if how is Stance.STATES and _has_moved(present, at) else how, at)
             for how, at in stances.get(persona, [])
         ]
     return found
@@ -232,8 +269,27 @@ def with_origins(question: str, stances: dict[int, Stances], people: People) -> 
     return {persona: each for persona, each in found.items() if each}
 
 
-def _is_newer(home: Home, place: Found) -> bool:
-    return bool(home.note.date and place.note.date and home.note.date > place.note.date)
+def _back_from(where: str, note: Note, place: Found) -> bool:
+    """Whether a newer note says that they are back from a place."""
+    newer = note.date and place.note.date and note.date > place.note.date
+    gone = (
+        rf"\b(?:back|home|returned|moved) (?:\w+ )?from {re.escape(where)}\b(?! (?:trip|holiday))"
+    )
+    return bool(newer) and re.search(gone, note.text, re.I) is not None
+
+
+def _has_moved(present: Home, place: Found) -> bool:
+    """Whether a newer note tells of another home than a place. A flat bought in a district that no
+    list of towns names may be in the same town."""
+    newer = present.note.date and place.note.date and present.note.date > place.note.date
+    said = present.note.text[: present.stated.start]
+    within = not mentions_a_place(present.stated.text) and not _MOVED.search(said)
+    return bool(newer) and not within
+
+
+_MOVED = re.compile(
+    r"\b(?:mov(?:e[sd]?|ing)|relocat\w+|emigrat\w+|lives?|living|based|settled)\b[^.;!?\n]*$", re.I
+)
 
 
 __all__ = ["finder", "needs_a_country", "with_origins", "with_present_homes"]

@@ -15,18 +15,21 @@ from persona_assistant.assistant import (
     colleagues,
     list_children,
     list_details,
+    list_expecting,
+    list_marital,
     list_visits,
 )
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder
-from persona_assistant.assistant.list_former import told_to_be_over
+from persona_assistant.assistant.list_former import told_to_be_over, with_past_plans
 from persona_assistant.assistant.list_homes import (
     needs_a_country,
     with_origins,
     with_present_homes,
 )
+from persona_assistant.assistant.list_owners import without_others
 from persona_assistant.assistant.list_relatives import asks_of_relative, with_relatives
 from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.present_work import with_present_work
@@ -84,6 +87,7 @@ def listed(
             stances = by_fact[question](reader, told_of)
         else:
             stances = _claimed(asked, question, reader, looked, people, aliases)
+            stances = without_others(question, stances, people)
             stances = with_relatives(question, stances, people)
             stances = with_origins(question, stances, people)
             if asked.formerly:
@@ -91,6 +95,7 @@ def listed(
             elif not asked.once:
                 stances = with_present_work(question, stances, reader, people)
                 stances = with_present_homes(question, stances, people)
+                stances = with_past_plans(question, stances)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}
@@ -122,11 +127,13 @@ def _by_facts(
         ]
     ages = Ages(services.options.date_order)
     finders = {
-        each: finder(each, asked.when, texts)
+        each: list_children.finder(each)
+        or finder(each, asked.when, texts)
         or list_details.finder(each, ages)
         or colleagues.finder(each)
-        or list_children.finder(each)
         or list_visits.finder(each, asked.when)
+        or list_marital.finder(each, asked.when)
+        or list_expecting.finder(each, asked.when)
         for each in asked.each
     }
     return {each: by for each, by in finders.items() if by is not None}

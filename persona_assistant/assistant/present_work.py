@@ -73,10 +73,28 @@ def _left(place: Found, reading: Reading, says: Callable[[str], bool]) -> bool:
     best = reading.found[0] if reading.answered and reading.found else None
     if best is None or best.probability < _SURE:
         return False
-    if governed_by_relative(best.note.text, best.start) or not tells_of_work(best.sentence):
+    if governed_by_relative(best.note.text, best.start) or not _names_a_living(best):
         return False
     dated = best.note.date and place.note.date and best.note.date > place.note.date
     return bool(dated) and not says(best.span)
+
+
+def _names_a_living(place: Found) -> bool:
+    """Whether a place names an occupation, or tells of a change of work: a restaurant opened by a
+    chef, or "drives", is no other work."""
+    named = any(
+        is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", place.span)
+    )
+    return named or (_CHANGED.search(place.sentence) is not None and tells_of_work(place.sentence))
+
+
+_CHANGED = re.compile(
+    r"\b(?:new (?:job|post|role)|got (?:a|the) (?:\w+ )?(?:job|post|role)|quit|left|retrain\w*|"
+    r"retired|gave up|packed in|laid off|redundant|now (?:works?|runs?|does)|"
+    r"works? (?:at|for|in|as|now)|working (?:at|for|in|as|now)|start(?:s|ed|ing) (?:at|as|her|his)|"
+    r"switched|instead|changed)\b",
+    re.I,
+)
 
 
 __all__ = ["with_present_work"]

@@ -29,9 +29,12 @@ class AskedChildren:
     came: bool = False
     """Whether it is asked who got one, and not who has one."""
     negative: bool = False
+    parent: str = ""
+    """Of what sex the parent is to be, "she" or "he", where a mother or a father is asked for."""
 
 
-_SON, _DAUGHTER, _TWINS = r"sons?|boys?", r"daughters?|girls?", r"twins|triplets|twin \w+"
+_SON, _DAUGHTER = r"sons?|boys?|lads?", r"daughters?|girls?|lass(?:es)?"
+_TWINS = r"twins|triplets|twin \w+"
 _ANY = (
     rf"{_SON}|{_DAUGHTER}|{_TWINS}|kids?|child|children|baby|babies|toddlers?|newborn|"
     r"little (?:ones?|guy|man|fella|lady|lad)|bab(?:y|ies) (?:boys?|girls?)"
@@ -73,8 +76,18 @@ def asked_children(question: str) -> AskedChildren | None:
         return None
     for child, pattern in _NOUNS:
         if re.fullmatch(pattern, match["what"], re.I):
-            return AskedChildren(child, negative=bool(match["not"] or match["no"]))
+            return AskedChildren(
+                child,
+                negative=bool(match["not"] or match["no"]),
+                parent=_sex_of_parent(match["what"].lower()),
+            )
     return None
+
+
+def _sex_of_parent(what: str) -> str:
+    if re.fullmatch(r"(?:a )?(?:mum|mom|mother)s?", what):
+        return "she"
+    return "he" if re.fullmatch(r"(?:a )?(?:dad|father)s?", what) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +182,17 @@ def _forms(asked: AskedChildren, names: frozenset[str]) -> Iterator[str]:
     yield rf"(?i)\b(?:{owner}) {noun}"
     yield rf"(?i)(?:^|[,;:(&+]|\band|\.) ?(?:{_COUNT} ){noun}"
     yield rf"(?i)\b(?P<what>{_OF[asked.child]})[:,]? (?-i:[A-ZÀ-Þ][\w-]+)"
+    yield (
+        rf"(?i)(?:^|[,;(&+]|\band) ?(?:{_ADJECTIVES})(?P<what>{_OF[asked.child]}) "
+        r"(?:is|are|at|has|lives?|works?|called|just|doing|goes|starts?|started|starting|studying|"
+        r"plays?|in (?!law\b|charge\b)|off to|away at|loves)\b"
+    )
+    if asked.child is Child.ANY and names:
+        own = "|".join(map(re.escape, sorted(names)))
+        yield (
+            rf"(?i)\b(?:{own})\b[ ,(–-]+(?:(?:my|our|school|playgroup|nursery) [\w ]*[,–-] ?)?"
+            rf"(?-i:(?!(?:His|Her|Their)\b)[A-ZÀ-Þ][^\W\d_]+['’]?s) (?P<what>{_PARENT})\b"
+        )
 
 
 _KIN = (
@@ -186,6 +210,8 @@ _SUBJECT = re.compile(
 def _is_of_others(before: str, names: frozenset[str], *, clause: str = "") -> bool:
     """Whether what stands before it speaks of somebody else, who has the child."""
     said = clause or before
+    if _SOMEBODY_WHO.search(before):
+        return True
     subject = {each.lower() for each in re.findall(r"\w+", said)} & (names | {"she", "he", "they"})
     if _OTHERS.search(said if subject else before):
         return True
@@ -195,4 +221,7 @@ def _is_of_others(before: str, names: frozenset[str], *, clause: str = "") -> bo
     return bool(subjects) and subjects[-1] not in names | _PRONOUNS
 
 
+_SOMEBODY_WHO = re.compile(
+    r"\b(?:someone|somebody|seeing|dating|met|called|with an?)\b[^,;.]*\bwho\b[^,;.]*$", re.I
+)
 _PRONOUNS = frozenset("she he they it this that now still who there both".split())

@@ -43,7 +43,7 @@ _RELATIVE = (
 _VERB = (
     r"(?:(?:also|still|now|just|never|always|really|who|already) )*"
     r"(?:is|are|was|were|has|have|had|'s|does|did|can|could|will|would|lives?|works?|keeps?|owns?|"
-    r"\w+s|\w+ed|went|came|got|bought|made|told|said)\b"
+    r"\w+s|\w+ed|\w{3,}ing|went|came|got|bought|made|told|said|pregnant|due)\b"
 )
 _OF_RELATIVE = re.compile(
     rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
@@ -175,12 +175,16 @@ def stance(
         return Stance.DENIES
     if re.match(r"does she live\b", question, re.I) and _ONCE_AT_HOME.search(until):
         return Stance.OPEN
+    if _ASKS_SKILL.match(question) and _LEARNING.search(clause):
+        return Stance.OPEN
     supposed = _OPEN.search(until) or _UNSURE.search(clause)
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
-    return _by_tense(question, span)
+    return _by_tense(question, span, clause)
 
 
+_ASKS_SKILL = re.compile(r"(?:does|can) she (?:\w+ )?(?:drive|speak)\b", re.I)
+_LEARNING = re.compile(r"\b(?:learn(?:s|ing)?|lessons?|failed|theory test|course)\b", re.I)
 _INTOLERANT = re.compile(r"\b(?:co?eliac|allerg\w+|intoleran\w+)\b", re.I)
 
 
@@ -209,14 +213,22 @@ def _is_dry(question: str, clause: str) -> bool:
     return bool(asked and _DRY.search(clause))
 
 
-def _by_tense(question: str, span: str) -> Stance:
+def _by_tense(question: str, span: str, clause: str) -> Stance:
     """Whether what is told is past where the past is asked about, and to come where that is."""
     if re.match(r"(?:did|has|have)\b", question, re.I):
         return Stance.OPEN if re.match(r"(?!wedding)\w+ing\b", span) else Stance.STATES
     to_come = re.match(r"(?:(?:is|are) \w+|\w+ \w+ be) \w{3,}ing\b", question, re.I)
-    if to_come and re.match(r"\w{3,}ed\b", span, re.I):
+    if to_come and (re.match(r"\w{3,}ed\b", span, re.I) or _is_done(to_come.group(), clause)):
         return Stance.FORMER
     return Stance.STATES
+
+
+def _is_done(asked: str, clause: str) -> bool:
+    """Whether a clause tells as done what is asked as going on: "they've moved" of "is moving"."""
+    forms = [
+        each for each in re.findall(r"[^\W\d_]+", clause) if stem(each) == stem(asked.split()[-1])
+    ]
+    return bool(forms) and all(each.lower().endswith("ed") for each in forms)
 
 
 def relative_meant(question: str, sentence: str, span: str = "") -> str:

@@ -30,6 +30,10 @@ class AskedDebt:
     """Whether money is asked for, and not just anything."""
     thing: bool = False
     """Whether a thing is asked for, and no money."""
+    lent: bool = False
+    """Whether it must have been lent: rent is owed without that."""
+    what: str = ""
+    """The thing that is named: "the ladder"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,11 @@ _ASKS_THEY = (
     r".*\b(?:me|us)\b"
     r"|\bshe (?:.* )?borrow(?:ed)?\b.*\b(?:from|off)(?: of)? (?:me|us)\b"
     r"|\b(?:i|we) (?:lend|lent|loan|loaned)\b|\bi get .*\bback from\b"
+    r"|\bshe (?:have |has |still )?borrow(?:ed)? (?:my|our|something of mine)\b"
 )
 _ASKS_USER = (
-    r"\b(?:i|we) (?:still )?(?:owe|borrow|have to (?:pay|give)|need to (?:pay|give)|must pay|pay)\b"
+    r"\b(?:i|we) (?:still )?"
+    r"(?:owe|borrow(?:ed)?|have to (?:pay|give)|need to (?:pay|give)|must pay|pay)\b"
     r"|\bshe (?:lend|lent|loan|loaned) (?:me|us)\b|\b(?:i|we) (?:in debt|indebted)\b"
     r"|\bi (?:not )?(?:paid|pay) .*back\b"
 )
@@ -80,8 +86,30 @@ def asked_debt(question: str) -> AskedDebt | None:
             r"\bshe (?:not |(?:have )?yet to )?(?:pay|paid|give|gi)", question
         ):
             return None
-        return AskedDebt(Owes.THEY, money)
-    return AskedDebt(Owes.USER, money) if re.search(_ASKS_USER, question, re.I) else None
+        lent = not money and re.search(r"\b(?:lend|lent|loan|borrow)", question, re.I) is not None
+        return AskedDebt(Owes.THEY, money, lent=lent, what="" if money else _thing(question))
+    if re.search(_ASKS_USER, question, re.I):
+        return AskedDebt(Owes.USER, money, what="" if money else _thing(question))
+    return None
+
+
+_NAMED = re.compile(
+    r"\b(?:lend|lent|loan|loaned|borrow|borrowed) (?:her |me |us )?(?:my|our|the|an?|some) "
+    r"(?P<what>[a-z][\w -]*?)"
+    r"(?: (?:to|from|off)(?: of)?(?: (?:her|me|us|my|our).*)?)?(?: back)?\?$",
+    re.I,
+)
+
+
+def _thing(question: str) -> str:
+    """What was lent, where the question says what: "" where it may be anything."""
+    match = _NAMED.search(question)
+    said = match["what"] if match else ""
+    return (
+        ""
+        if re.search(r"\b(?:things?|stuff|something|anything|belongings|few|lot|bit)\b", said)
+        else said
+    )
 
 
 _I = r"(?:i|we)(?:'ve|'ll| have| still| also| both)*"

@@ -99,6 +99,12 @@ _ALL_BIRTHDAYS = re.compile(
 _ANY = re.compile(
     r"^(?:(?:do|have|are|is) (?:i|we|there) (?:have |got |know )?)?any (?P<what>[\w' -]+)$", re.I
 )
+_ANY_THING = re.compile(
+    r"^(?:(?:do|have|are|is) (?:i|we|there) (?:have |got |know )?)?any (?P<what>(?:\w+ )?(?:"
+    r"allerg(?:y|ies)|intolerances?|phobias?|pets|dogs|cats|kids|tattoos)) ?(?:i should know)?$",
+    re.I,
+)
+""" "Any nut allergies?" asks who has one."""
 _THING = (
     r"(?P<what>e-?mails?(?: address(?:es)?)?|@ address(?:es)?|(?:(?:mobile|phone|cell|landline|"
     r"telephone|contact) )?numbers?|phones?|mobiles?|(?:(?:home|street|postal) )?address(?:es)?|"
@@ -145,6 +151,8 @@ def in_full(asked: str) -> str:
         return f"whose birthday is {match['when']}"
     if match := _OF_THE_USER.match(asked):
         return _who_the_user(match["i"], match["aux"] or "", match["verb"], match["rest"])
+    if match := _ANY_THING.match(asked):
+        return f"who has {match['what']}"
     if match := _ANY.match(asked):
         return _who_is_any(match["what"]) or asked
     return asked

@@ -43,7 +43,7 @@ _NEEDED = {Support.FULL: 0.25, Support.SOME: 0.5, Support.NONE: MEMBER, Support.
 """The probability from which a place counts, by how much of the question it says."""
 _NEEDED_OF_MORE = 0.08
 """The same of a place that says all of two words or more, or that speaks of a relative."""
-_NEEDED_OF_GROUP = {Support.FULL: 0.75, Support.SOME: 0.75, Support.NONE: 0.87, Support.AGAINST: 2}
+_NEEDED_OF_GROUP = {Support.FULL: 0.5, Support.SOME: 0.75, Support.NONE: 0.87, Support.AGAINST: 2}
 """The same where the reader was asked whether somebody is one of those asked for: "who keeps
 bees?"."""
 _DOUBTED = 0.05
@@ -218,7 +218,8 @@ def _read(
         needed = (_NEEDED_OF_GROUP if of_group else _NEEDED)[said]
         if said is Support.FULL and (several or how is Stance.OTHERS) and not of_group:
             needed = _NEEDED_OF_MORE
-        if said is Support.NONE and _NEGATIVE.search(question) and not of_group:
+        negative = _NEGATIVE.search(question) and (not of_group or _EATS.search(question))
+        if said is Support.NONE and negative:
             continue  # "no eggs" does not tell who does not drink
         unsure = said is not Support.FULL and not reading.answered and not of_group
         if each.probability < needed or unsure:
@@ -249,6 +250,7 @@ _OTHER_DRINK = re.compile(
 )
 """Says nothing of whether somebody drinks."""
 _NEGATIVE = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
+_EATS = re.compile(r"\b(?:eat|have|drink|touch)\b", re.I)
 _KIN_ASKED = re.compile(rf"\b(?:her|his|their) (?:{KIN})\b|\bwidow", re.I)
 
 
