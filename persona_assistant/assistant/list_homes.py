@@ -57,7 +57,7 @@ _NATIONAL = re.compile(
 )
 _ORIGINS = (Tie.FROM, Tie.BORN, Tie.RAISED)
 _IN_PLACE = re.compile(
-    r"^(?:does|is) she (?:live|living|based)(?: (?:out|over|up|down|somewhere|still))*"
+    r"^(?:(?:does|is) she (?:live|living|based)|is she)(?: (?:out|over|up|down|somewhere|still))*"
     r" (?:in|at|on|near) (?:the )?(?P<where>[^?]+)\?$",
     re.I,
 )

@@ -58,6 +58,12 @@ _ASKED = (
 _QUESTION = re.compile(
     r"^is she (?:still |now |already |currently )?(?P<what>[\w ]+?)(?: soon| now| yet)?\?$", re.I
 )
+_THROUGH = re.compile(
+    r"^(?:has|did) she (?:been|go|gone|had|have|get|got|gotten) (?:through )?(?:an? |the )?"
+    r"(?:divorced?|separat\w+|marriage (?:end|fail|break up))"
+    r"(?: or (?:an? )?(?:divorced?|separat\w+))?\?$",
+    re.I,
+)
 _HAS_SPOUSE = re.compile(
     r"^does she have (?:an? )?(?P<what>husband or (?:a )?wife|wife or (?:a )?husband|husband|wife|"
     r"spouse|fianc[eé]e?)\?$",
@@ -79,7 +85,7 @@ _TO_WED = (
     r"|get(?:s)? (?:married|hitched)|marrying|tying the knot|"
     r"(?:set|booked) (?:a |the )?(?:date|wedding))\b(?! in conversation)"
 )
-_WEDDING = r"\b(?:wedding|marry|marries)\b"
+_WEDDING = r"(?<!\bin )\b(?:wedding|marry|marries)\b"
 _SPLIT = (
     r"\b(?:split(?:ting)? up|split with|split from|broke(?:n)? up|breaking up|separated|separating|"
     r"called off the (?:wedding|engagement)|called the (?:wedding|engagement) off|"
@@ -144,12 +150,13 @@ def finder(question: str, when: When | None) -> Finder | None:
     """What finds out how everybody's notes stand to a question for a marital status; None for
     another question, or where a time is named (`when`)."""
     wanted = asked_status(question)
+    ever = _THROUGH.match(question) is not None
     if not wanted or when is not None:
         return None
     spouse = _HAS_SPOUSE.match(question)
     other = _OTHER_SEX.get(spouse["what"].lower()) if spouse else None
     return lambda _, people: {
-        i: [] if other and _speak_of(other, each[1]) else _standing(wanted, *each)
+        i: [] if other and _speak_of(other, each[1]) else _standing(wanted, *each, ever=ever)
         for i, each in people.items()
     }
 
@@ -172,6 +179,8 @@ def asked_status(question: str) -> frozenset[Status]:
     if match := _HAS_SPOUSE.match(question):
         fiance = match["what"].lower().startswith("fianc")
         return frozenset({Status.ENGAGED if fiance else Status.MARRIED})
+    if _THROUGH.match(question):
+        return frozenset({Status.DIVORCED, Status.SEPARATED})
     match = _QUESTION.match(question)
     if match is None:
         return frozenset()
@@ -181,8 +190,12 @@ def asked_status(question: str) -> frozenset[Status]:
     )
 
 
-def _standing(wanted: frozenset[Status], name: str, notes: Sequence[Note]) -> Stances:
+def _standing(
+    wanted: frozenset[Status], name: str, notes: Sequence[Note], *, ever: bool = False
+) -> Stances:
     told = list(told_of(name, notes))
+    if ever:
+        return [(Stance.STATES, place) for status, place in told if status in wanted][:1]
     if not told:
         return []
     last, place = told[-1]

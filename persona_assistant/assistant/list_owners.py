@@ -40,6 +40,10 @@ _PET = re.compile(
 """What such an animal does or is tells that they have it."""
 
 
+_BESIDE = {
+    "she": re.compile(r"\b(?:husband|hubby|boyfriend|bf)\b", re.I),
+    "he": re.compile(r"\b(?:wife|missus|girlfriend|gf)\b", re.I),
+}
 _SPOUSE = re.compile(
     r"\b(?i:husband|wife|hubby|missus)(?i:,| is| called| named|:| =)? (?P<who>[A-ZÀ-Þ][^\W\d_]+)"
 )
@@ -51,6 +55,7 @@ class Owners:
 
     def __init__(self, name: str, notes: Sequence[Note]) -> None:
         self.name = name
+        self.text = "\n".join(note.text for note in notes)
         self.own = called(name, tuple(note.text for note in notes))
         self.partners = {
             each.who.split()[0].lower()
@@ -67,7 +72,14 @@ class Owners:
     def sex(self) -> str | None:
         """ "she" or "he", where their name or their notes leave no doubt: "Mrs Begum", "Nan"."""
         titled = {_TITLES.get(each) or sex_of(each) for each in self.name.lower().split()[:1]}
-        return next((each for each in titled if each in ("she", "he")), self.gender)
+        told = next((each for each in titled if each in ("she", "he")), self.gender)
+        return told or self.beside
+
+    @property
+    def beside(self) -> str | None:
+        """What they likely are by the word for their partner, where the notes have one only."""
+        likely = {each for each, partner in _BESIDE.items() if partner.search(self.text)}
+        return likely.pop() if len(likely) == 1 else None
 
     def is_of_another(self, place: Found, *, of_two: bool = False) -> bool:
         """Whether the clause of a place speaks of somebody else; of a partner not, where what is

@@ -49,6 +49,13 @@ _NOUNS = (
         r"kids?|child(?:ren)?|little ones?|offspring|(?:a )?(?:parent|mum|mom|mother|father|dad)s?",
     ),
 )
+_AS = {
+    Child.ANY: "him|her|them|the baby",
+    Child.SON: "him",
+    Child.DAUGHTER: "her",
+    Child.TWINS: "them",
+}
+"""What stands for a child that came: "Ellen's had him!"."""
 _HAS = re.compile(
     r"^(?:does|has|is|did) she (?P<not>not )?(?:have |got |a |an )?(?P<no>no )?(?:any |an? )?"
     r"(?:small |young |grown[- ]up |little |adult )?(?P<what>[\w ]+?)"
@@ -176,6 +183,12 @@ def _forms(asked: AskedChildren, names: frozenset[str]) -> Iterator[str]:
         rf"born|has arrived|arrived|came)\b"
     )
     yield rf"(?i)\b{_NUMBER} {noun} (?:get|got|become|received|born)\b"
+    yield rf"(?i)\b(?P<what>{_OF[asked.child]})(?:['’]s| are| r) (?:finally )?here\b"
+    came_as = _AS[asked.child]
+    yield (
+        rf"(?i)(?:['’]s|\bhas|\bhave|\bjust|\bfinally|^[^\W\d_]+) had (?P<what>{came_as})"
+        r"(?=\s*(?:$|[!,.]|(?:at|on|this|last|early|safely|yesterday|today)\b))"
+    )
     if asked.came:
         yield rf"(?i)\b(?:{owner}) {noun}[^.;]*\bborn\b"
         return
@@ -210,7 +223,7 @@ _SUBJECT = re.compile(
 def _is_of_others(before: str, names: frozenset[str], *, clause: str = "") -> bool:
     """Whether what stands before it speaks of somebody else, who has the child."""
     said = clause or before
-    if _SOMEBODY_WHO.search(before):
+    if _SOMEBODY_WHO.search(before) or _PARTNER_HAS.match(before):
         return True
     subject = {each.lower() for each in re.findall(r"\w+", said)} & (names | {"she", "he", "they"})
     if _OTHERS.search(said if subject else before):
@@ -221,6 +234,12 @@ def _is_of_others(before: str, names: frozenset[str], *, clause: str = "") -> bo
     return bool(subjects) and subjects[-1] not in names | _PRONOUNS
 
 
+_PARTNER_HAS = re.compile(
+    r"(?:and |but |new |his |her |their )*(?:girlfriend|boyfriend|gf|bf|fella|bloke|partner)\b.*"
+    r"\b(?:has|got|with)(?: got)?(?: \w+){0,2} ?$",
+    re.I,
+)
+"""A child that a partner has already: "girlfriend Amy has a little girl"."""
 _SOMEBODY_WHO = re.compile(
     r"\b(?:someone|somebody|seeing|dating|met|called|with an?)\b[^,;.]*\bwho\b[^,;.]*$", re.I
 )

@@ -77,7 +77,8 @@ _AVERSE = re.compile(
 _FORMER = re.compile(
     r"\b(?:used to|no longer|any ?more|formerly|former|previously|once (?:had|was|lived|worked)|"
     r"until (?:19|20|last|recently|he|she|they)|gave (?:up|away|her|him|it)|given up|"
-    r"stopped (?=\w+ing)|kicked|back to (?=\w+ing)|died|passed away|lost|"
+    r"stopped (?=\w+ing)|(?:packed|jacked) in|"
+    r"off the (?:fags|cigs|ciggies)|kicked|back to (?=\w+ing)|died|passed away|lost|"
     r"sold|back then|as a (?:child|kid|boy|girl|student)|years ago|in the past|growing up|quit|"
     r"retired\b(?! to\b| in\b)|"
     r"(?<=['’]s )off (?:the|his|her|their)\b|"

@@ -129,12 +129,13 @@ _THEY = (
 _USER = (
     rf"\b{_I} owe\b|{_START}(?:still )?owe (?!me\b|us\b)|\b(?:lent|loaned) (?:me|us)\b"
     rf"|\b{_I} borrowed\b|{_START}borrowed\b.*\b(?:from|off)\b"
+    rf"|{_START}borrowed (?:his|her|their|(?-i:[A-Z])[^\W\d_]+['’]s) (?!.*\b(?:from|off)\b)"
     r"|\b(?:must|need to|have to|should|gotta|to) (?:pay|give)\b.*\bback\b|^give it back\b"
     r"|\b(?:schulde (?:ihm|ihr)|le debo|lui dois|gli devo|le devo)\b"
     r"|\bhat (?:mir|uns) (?:[\w.,]+ ){0,5}geliehen|\bm['’]a prêté\b|\bme prest(?:ó|aron|ou)\b"
     r"|\bmi ha prestato\b"
 )
-_PAID = r"\b(?:paid|repaid|gave|given|returned|brought)\b"
+_PAID = r"\b(?:paid|pd|repaid|gave|given|returned|brought)\b"
 TRANSFERRED = (
     r"\b(?:(?:e-?)?transferred|venmo(?:e?d|['’]d)|paypal(?:l?ed|['’]d)|zelled|wired)\b"
     r"(?= .*(?:\d|\b(?:money|cash|lot|rest|amount)\b))"
@@ -167,6 +168,7 @@ _GAVE_ME_BACK = (
 )
 _EVEN = (
     r"\bwe(?:'re| are|re) (?:now )?(?:even|quits|square)\b|\bno debts\b|\bsettled up\b"
+    r"|\bcleared (?:all|everything|it|what|(?:the|his|her|their) debts?)\b"
     r"|\bdebt settled\b|\b(?:all|fully|is|are) paid up\b|"
     r"\bpaid (?:up|off)$|\bpaid (?:it )?in full\b"
 )
@@ -197,7 +199,8 @@ def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
                 continue
             who = owed_by(clause)
             if who is not None:
-                money = _is_money(clause) or (who is Owes.THEY and "back" in clause)
+                pays = "back" in clause and bool(re.search(r"\bpa(?:y|id)", clause, re.I))
+                money = _is_money(clause) or (who is Owes.THEY and pays)
                 known = [each for each in open_debts if each[0] == number and each[1].who is who]
                 if not known or (money and not known[-1][1].money):
                     open_debts.append((number, Debt(who, money, start, end)))
@@ -209,7 +212,7 @@ def _paid_the_sum(
 ) -> frozenset[Owes]:
     """Whose debt a clause ends that says of the very sum that it was paid: "paid the 75"."""
     paid = compiled(
-        r"(?i)\b(?:paid|gave|sent)\b[^\d]{0,30}?(?<!of )the [£$€]?(?P<sum>\d[\d,.]*)\b"
+        r"(?i)\b(?:paid|pd|gave|sent)\b[^\d]{0,30}?(?<!of )the [£$€]?(?P<sum>\d[\d,.]*)\b"
     ).search(clause)
     if paid is None or compiled(rf"(?i){_NOT_YET}").search(clause):
         return frozenset()
@@ -256,7 +259,10 @@ def owed_by(clause: str) -> Owes | None:
     """Who owes whom something by a clause alone; None where it tells no debt."""
     said = clause.strip()
     if compiled(_RELATIVES_DEBT).search(said) or re.search(
-        r"\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t|no longer) (?:owe|lend)", said, re.I
+        r"\b(?:doesn['’]?t|does not|don['’]?t|do not|didn['’]?t|no longer) (?:owe|lend)"
+        r"|\bowes? (?:me|us|him|her|them) (?:nowt|nothing|nought|zilch)\b",
+        said,
+        re.I,
     ):
         return None
     if compiled(rf"(?i){_THEY}").search(said):
