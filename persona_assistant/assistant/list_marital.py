@@ -201,7 +201,7 @@ def _standing(
     last, place = told[-1]
     if last in wanted:
         return [(Stance.STATES, place)]
-    if last is Status.COUPLE and (before := _before_partner(told)) in wanted:
+    if last in (Status.COUPLE, Status.ENGAGED) and (before := _before_partner(told)) in wanted:
         told_before = next(each for status, each in reversed(told) if status is before)
         return [] if before not in _LASTING else [(Stance.STATES, told_before)]
     former = [each for status, each in told if status in wanted]
@@ -212,7 +212,9 @@ _LASTING = (Status.DIVORCED, Status.WIDOWED, Status.SEPARATED)
 
 
 def _before_partner(told: Sequence[tuple[Status, Found]]) -> Status | None:
-    return next((status for status, _ in reversed(told) if status is not Status.COUPLE), None)
+    return next(
+        (each for each, _ in reversed(told) if each not in (Status.COUPLE, Status.ENGAGED)), None
+    )
 
 
 def told_of(name: str, notes: Sequence[Note]) -> Iterator[tuple[Status, Found]]:
