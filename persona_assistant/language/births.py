@@ -43,6 +43,7 @@ _BEFORE_THE_VERB = (
 _AT_THE_END = rf"[,:;–—-]\s?(?:(?:called|named)\s)?(?P<who>{_NAMES})\W*$"
 _BEHIND_IT = rf"[\s.!?]*(?P<who>{_NAMES}),?\s(?:on\s)?(?=\S)"
 """What tells of the birth in the sentence before: "had twins!! Isla & Finn, june 9"."""
+_ONE_DAY = datetime.timedelta(days=1)
 _NO_NAMES = frozenset(
     "he she they his her their the a an jan feb mar apr may jun jul aug sep sept oct nov dec"
     " january february march april june july august september october november december monday"
@@ -84,7 +85,7 @@ def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterato
         at = end
         verb = compiled(_COMES).search(sentence) or compiled(_HAS).search(sentence)
         days = [each for each in dates if start <= each.start and each.end <= end]
-        days = [each for each in days if each.month is not None and each.precision != "range"]
+        days = [each for each in days if _is_a_day(each) and each.precision != "range"]
         if verb is None:
             continue
         names = _names(sentence)
@@ -122,8 +123,16 @@ def _names(sentence: str) -> tuple[str, ...]:
     return ()
 
 
+def _is_a_day(date: FoundDate) -> bool:
+    """Whether it names a month, or the day of one: "the 11th"."""
+    return date.month is not None or (date.day is not None and not date.relative)
+
+
 def _before(date: FoundDate, written: datetime.date | None) -> FoundDate | None:
     """The latest such day before the writing."""
+    if date.month is None and date.day is not None and written is not None:
+        back = written if date.day <= written.day else written.replace(day=1) - _ONE_DAY
+        date = replace(date, month=back.month)
     if date.year is not None or written is None or date.month is None:
         return date
     year = written.year - ((date.month, date.day or 1) > (written.month, written.day))

@@ -213,12 +213,33 @@ def _ages(given: _Text) -> Iterator[Detail]:
             number = _number(match["n"])
             if number is None or not 0 <= number <= 120:
                 continue
+            before = text[max(0, match.start("n") - 45) : match.start("n")]
+            if compiled(patterns.NO_AGE_BEFORE).search(before):
+                continue
             if not any(each.start <= match.start("n") < each.end for each in dates):
                 yield _detail("age", match, number)
+    if given.written is not None:
+        for match in compiled(patterns.AGE_IN_MONTHS).finditer(text):
+            yield replace(
+                _detail("birthday", match), date=_born_months_before(match, given.written)
+            )
     for match in compiled(patterns.NAME_AND_AGE).finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
         if compiled(rf"\b{patterns.CHILDREN}\b[^.;\n]*$").search(before):
             yield _detail("age", match, _number(match["n"]))
+
+
+def _born_months_before(match: re.Match[str], written: datetime.date) -> FoundDate:
+    """The month of birth of a baby "6 months old" on a day."""
+    number = int(_number(match["n"]) or 0)
+    by_weeks = written - datetime.timedelta(weeks=number)
+    months = 12 * written.year + written.month - 1 - number
+    by_months = datetime.date(months // 12, months % 12 + 1, 1)
+    first = (by_weeks if match["unit"].startswith("w") else by_months).replace(day=1)
+    last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+    return FoundDate(
+        *match.span("all"), match["all"], "month", first, last, first.year, first.month
+    )
 
 
 def _birthdays(given: _Text) -> Iterator[Detail]:

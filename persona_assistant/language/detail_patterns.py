@@ -75,6 +75,9 @@ ADDRESSES = (
     rf"(?<![\w.,:/-])\d{{1,5}}[a-z]?,?\s+(?:(?!(?:and|or|is|in|at|on|of"
     rf"|people)\b){_NAME}\s+){{1,3}}"
     rf"{_STREET}\b\.?(?:\s(?-i:[NS]?[EW]|[NS])\b)?(?!\s+(?:to|of|he|she)\b){_REST}",
+    rf"(?<![\w.,:/-])\d{{1,4}}[a-z]?,?\s+(?-i:(?:[A-ZÀ-Þ][\w'’]+\s){{1,2}}(?:House|Court|Lodge|Towers?"
+    rf"|Mansions|Heights|Villas?|Buildings|View|Wharf|Cottages?)\b)"
+    rf"(?:,\s(?:\d{{1,4}}\s)?(?:{_NAME}\s){{1,2}}{_STREET}\b)?{_REST}",
     rf"\b(?:{_NAME}[ -])?[\w-]*(?:straße|strasse|str\.|gasse|allee|platz|weg|ring|damm|ufer"
     rf"|chaussee)"
     rf"\s?\d{{1,4}}\s?(?:[a-h]\b)?{_REST}",
@@ -126,7 +129,7 @@ AMOUNTS = (
 
 _SIZED = r"(?:[234]?x{0,3}[sl]|xs|xxs|m|small|medium|large|extra large)"
 _MEASURE = (
-    rf"(?:\d{{1,3}}(?:[.,]5|½|\s?1/2)?(?:/\d{{2,3}})?(?:\s?(?:[a-f]{{1,2}}\b|eu|uk|us|cm"
+    rf"(?:\d{{1,3}}(?:[.,]5|½|\s?1/2|\sand\sa\shalf)?(?:/\d{{2,3}})?(?:\s?(?:[a-f]{{1,2}}\b|eu|uk|us|cm"
     rf"|tall|long))?|{_SIZED})"
 )
 _GARMENT = (
@@ -195,6 +198,12 @@ NAME_AND_AGE = (
     r"(?=\s?(?:[,;.)\n&+]|$|(?:and|und|y|et|e)\b))"
 )
 """ "girls Isla 5 and Mhairi 2": each with its name, behind what they are."""
+NO_AGE_BEFORE = r"\b(?:mine|yours|plots?|yr|year|no|nr|number|born|flat|room)\b[^.;(]{0,30}\($"
+"""What stands before a figure in brackets that is no age: "next to mine (13)"."""
+AGE_IN_MONTHS = (
+    rf"(?<![\w.,])(?P<all>(?P<n>\d{{1,2}}|{CARDINAL})[\s-](?P<unit>weeks?|wks?|months?|mths?)[\s-]"
+    r"old\b)"
+)
 AGES = (
     rf"(?<![\w.,])(?P<all>{_AGE}[\s-]?(?:y\.?/?o\.?\b|yrs?\.?\sold|years?[\s-]old"
     rf"|year[\s-]olds?|years? of age"
@@ -207,7 +216,7 @@ AGES = (
     rf"\b(?:tiene|a|ha|tem|is|ist|hat)\s(?P<all>{_AGE})\s(?:jahre\b|años|ans\b|anni\b|anos\b)",
     rf"\b(?:(?:she|he|they|who|I)(?:['’](?:s|re|m)|\s(?:is|was|are|am|must be))|s?he['’]?s"
     r"|(?<!number )(?<!size )(?<!code )(?<!rent )(?<!room )(?<!flat )(?<!house )(?<!bus )is|now"
-    r"|ist|wird|cumple|fait|compie|faz)"
+    r"|ist|wird|cumple|fait|compie|faz|fez)"
     rf"\s(?:now\s|about\s|around\s|only\s|just\s|already\s|almost\s|nearly\s)?"
     rf"(?P<all>{_AGE}){_NO_UNIT}"
     r"(?!\s[a-z]+s\b(?<!years)(?<!has)(?<!lives)(?<!works)(?<!is)(?<!was))",
@@ -222,6 +231,7 @@ AGES = (
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"
     r"|and\s(?-i:[A-ZÀ-Þ])[\w'’-]+\s?)?)?"
     rf"[,(]\s?(?P<all>(?P<n>\d{{1,3}}|{CARDINAL})){_NO_UNIT}(?=\s?(?:[,;.)\n]|$|and\b))",
+    r"\b(?P<all>(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th))\s(?:big\s)?(?:birth\s?day|b-?day)\b",
     r"\b(?P<all>in (?:her|his|their) (?:early |mid[- ]|late )?(?:teens|twenties|thirties"
     r"|forties|fifties"
     r"|sixties|seventies|eighties|nineties|[2-9]0s))(?P<n>(?!))?\b",

@@ -57,6 +57,7 @@ _THEN = (
     r"\s*[,:–—-]?\s*(?:(?:and|when)\s)?(?:[^\W\d_]+\s?){0,2}?"
     r"(?:['’]ll be|\bwill be|\bturn(?:s|ed|ing)?|\bhits?)\s" + _N
 )
+_N_THEN = rf"\s*,\s*(?:[^\W\d_]+\s)?{_N}(?=\s(?:then|that day)\b)"
 _WIRD = (
     r"\bwird\s(?P<day>(?:am|im|diese[nsrm]?|nächste[nsrm]?)\s(?:\d{1,2}\.\s)?[^\W\d_]+)"
     r"\s(?P<n>\d{1,3})(?!\d)"
@@ -129,17 +130,26 @@ def _told(
                 continue
             between = text[match.end() : behind[0].start] if behind else ""
             over = match.groupdict().get("over") or re.search(r"(?i)\b(?:was|were|had)\b", between)
-            which = "last" if over else "nearest" if pattern == _BY_ORDINAL else "next"
+            bare_day = pattern == _BARE and behind and behind[0].day is not None
+            nearest = pattern == _BY_ORDINAL or bare_day  # "85 on 19 jan", noted on 26 January
+            which = "last" if over else "nearest" if nearest else "next"
             day = _in_year(behind, written, which)
             if day is not None and which == "nearest" and day.day is None:
-                day = day if re.search(_BIRTHDAY, between) else None  # "her 20th in May"
+                birthday = re.search(_BIRTHDAY, between) is not None or _is_round(match)
+                day = day if birthday else None  # "her 20th in May"
             yield from _of(match, group, behind, day)
     for each in dates:
-        told = compiled(_THEN).match(text, each.end)
+        told = compiled(_THEN).match(text, each.end) or compiled(_N_THEN).match(text, each.end)
         if told is not None and each.month is not None:
             over = re.search(r"(?i)\b(?:turned|hit)\b", told.group())
             day = _in_year([each], written, "last" if over else "next")
             yield from _of(told, "n", [each], day)
+
+
+def _is_round(match: re.Match[str]) -> bool:
+    """Whether "Pete's 60th" is a birthday though nothing says so, and "our 20th" none."""
+    ours = re.match(r"(?:our|their|your|the|\w+s['’])\s", match.group(), re.IGNORECASE)
+    return ours is None and match["n"] in "18 21 30 40 50 60 70 80 90 100".split()
 
 
 def _of(

@@ -9,9 +9,14 @@ from persona_assistant.language.gloss import in_english
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.words import stem
 
+_A_RACE = (
+    r" (?:(?:the|a|an|her|his|their|half) ){0,2}(?:[\w']+ ){0,2}?(?:marathon|10k|5k|\d+k|race"
+    r"|parkrun|miles?|in \d)|,| (?:every|most|each|with|on|for fun)\b| ?[.;!)]|$"
+)
 _WORKS = re.compile(
-    r"\b(?:works?|worked|working|job|jobs|post|role|position|teach\w*|runs?|running|manag\w+"
-    r"|head of|employ\w+|freelanc\w+|hired|promot\w+|contracts?|shifts?|wages|salary|boss|career"
+    rf"\b(?:works?|worked|working|job|jobs|post|role|position|teach\w*|(?:runs?|running)(?!{_A_RACE})"
+    r"|manag\w+|head of|employ\w+|clients?|patients|freelanc\w+|hired|promot\w+|contracts?|shifts?"
+    r"|wages|salary|boss|career"
     r"|qualified|trained|training as|retrained|retired|drives?|driving|sells?|selling|owns?"
     r"|(?:now|currently) (?:does|doing)|(?:deputy|assistant|vice|acting|head|chief) (?=\w)"
     r"|trains|volunteers?|self[- ]employed|business|laid off|redundant|apprentice\w*|set up"

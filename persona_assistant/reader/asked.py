@@ -272,7 +272,9 @@ def _amount(said: _Said) -> bool:
         "what do(?:es)? \\w+(?: \\w+)? (?:owe|charge|earn|pay|cost)(?! \\w+ (?:money|living))"
     ):
         return True
-    return said.says("(?:what|which) (?:is|was|are) .*\\b(?:rent|price|salary|fee|deposit|budget)")
+    return said.says(
+        "(?:what|which) (?:is|was|are) .*\\b(?:rent|price|salary|fees?|deposit|budget|rates?)"
+    )
 
 
 def _time(said: _Said) -> bool:

@@ -41,10 +41,12 @@ def told_besides(question: str, name: str | None) -> list[str]:
     ]
 
 
-def beside(words: Sequence[str], places: Sequence[Found]) -> list[Found]:
-    """The places beside which all these words stand: right beside them where that tells them
+def beside(
+    words: Sequence[str], places: Sequence[Found], *, right_beside: bool = False
+) -> list[Found]:
+    """The places beside which all these words stand: `right_beside` them where that tells them
     apart, else in the sentence."""
-    for said in (_near, _around):
+    for said in (_near,) if right_beside else (_near, _around):
         fitting = [each for each in places if all(_holds(said(each), word) for word in words)]
         if fitting:
             return fitting

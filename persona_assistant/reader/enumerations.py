@@ -1,6 +1,7 @@
 """Several of somebody's, one after the other: "kids Noor 4 and Sami 9", "twins Asha + Dev, 7".
 
-Of such a row the network points at one; where all are asked about, the answer is the whole row.
+Of such a row the network points at one; where all are asked about, the answer is the whole row. So
+it is with days and hours: "mon and wed".
 """
 
 from __future__ import annotations
@@ -36,9 +37,35 @@ class Row:
 def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     """The places, with the span of one in a row widened to the row where a question asks about
     several."""
-    if not compiled(rf"\b{_SEVERAL}\b").search(question):
-        return tuple(found)
-    return tuple(map(_widened, found))
+    if compiled(rf"\b{_SEVERAL}\b").search(question):
+        return tuple(map(_widened, found))
+    if compiled(_ASKS_WHEN).search(question):
+        return tuple(map(_with_other_times, found))
+    return tuple(found)
+
+
+_ASKS_WHEN = r"\b(?:when|what times?|what days?|which days?|which evenings?|how often|days|hours)\b"
+_WEEKDAY = (
+    r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?:\s(?:am|pm|mornings?|afternoons?|evenings?"
+    r"|nights?))?\b"
+)
+_HOUR = r"(?<![\w.:£$€])\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm)?(?![\w%£$€]|[.:]\d|-\d)"
+_ANDS = r"(?:\s?,\s?(?:and\s)?|\s?[&+/]\s?|\sand\s)"
+
+
+def _with_other_times(place: Found) -> Found:
+    """With the other days or hours of the list that the span cuts: "8, 12.30 and 6"."""
+    text, end = place.note.text, place.start + len(place.span)
+    for each in (rf"{_WEEKDAY}\s(?:at\s)?{_HOUR}", _WEEKDAY, _HOUR):
+        for match in compiled(rf"\b{each}(?:{_ANDS}{each})+").finditer(text):
+            begin, stop = match.span()
+            cut = (begin <= place.start < stop) != (begin < end <= stop)
+            inside = begin <= place.start and end <= stop
+            if inside or (cut and begin < end and place.start < stop):
+                start, last = min(begin, place.start), max(stop, end)
+                return replace(place, span=text[start:last], start=start)
+    return place
 
 
 def row_at(place: Found) -> Row | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.same_thing import is_newer_work
 from persona_assistant.reader.standing import Holds
 from persona_assistant.reader.stated import Settled, Statement, at_once, is_same, less_sure, names
 
@@ -37,7 +38,9 @@ def former(
     ]
     if came and not later and any(_came_then(each, stated[0], came) for each in rest):
         return Settled((stated[0].place, *(each.place for each in stated[1:]), *rest))
-    if not (ended or past or older) and any(_is_older(each, stated[0]) for each in rest):
+    since_then = any(is_newer_work(each, stated[0].place) for each in rest)
+    unsure = not (ended or past or older or since_then)
+    if unsure and any(_is_older(each, stated[0]) for each in rest):
         return Settled((*map(less_sure, stated), *rest))
     if arrived and not (ended or past):
         return Settled((*map(less_sure, stated), *rest))

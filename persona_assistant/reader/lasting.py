@@ -33,6 +33,10 @@ _MARRIED = (
     r"^(?P<lead>.*?)\b(?:how long|since when) (?P<verb>have|has|are|is) (?P<who>[\w'’& -]+?)"
     r"(?: been)? (?P<what>married|engaged|divorced|separated)\b"
 )
+_KNOWN = (
+    r"^(?:so |and )?(?:how long|since when) (?:have|has|['’]?ve) (?P<who>i|we) (?:known"
+    r"|been (?:friends|mates) with) (?P<whom>.+?)(?: for| now)?\W*$"
+)
 
 
 def of_its_length(question: str, found: Sequence[Found], order: DateOrder) -> tuple[Found, ...]:
@@ -68,6 +72,8 @@ def _tells_length(place: Found, order: DateOrder) -> bool:
 
 def asked_of_beginning(question: str) -> str:
     """ "When did they get married" for "how long have they been married": so the network asks."""
+    if known := compiled(_KNOWN).search(question):
+        return f"when did {known['who']} meet {known['whom']}?"
     asked = compiled(_MARRIED).search(question)
     if asked is None:
         return question
@@ -78,7 +84,8 @@ def asked_of_beginning(question: str) -> str:
 def since_told(question: str, place: Found, today: datetime.date, order: DateOrder) -> str:
     """Since when, and how many years that is: "since 2 November 2024, 2 years"; "" for another
     question, and where no day is told."""
-    if not compiled(_MARRIED).search(question):
+    known = compiled(_KNOWN).search(question) is not None
+    if not known and not compiled(_MARRIED).search(question):
         return ""
     sentence = sentence_at(place.note.text, place.start)
     dates = find_dates(place.note.text, place.note.date, order)
@@ -86,13 +93,21 @@ def since_told(question: str, place: Found, today: datetime.date, order: DateOrd
     near = [each for each in dates if begin <= each.start < begin + len(sentence)]
     near = [each for each in near if each.month is not None or each.first is not None]
     if not near:
-        return ""
+        first = place.note.date if known and compiled(_MET).search(sentence) else None
+        return _since(written_out(first), first, today) if first and first <= today else ""
     date = min(near, key=lambda each: abs(each.start - place.start))
     first = _first(date, place.note.date)
     if first is None or first > today:
         return ""
-    years = today.year - first.year - ((today.month, today.day) < (first.month, first.day))
     told = written_out(first) if date.day or date.relative else f"{first:%B} {first.year}"
+    return _since(str(first.year) if date.precision == "year" else told, first, today)
+
+
+_MET = r"\b(?:met|meet|introduced|got to know|got talking)\b"
+
+
+def _since(told: str, first: datetime.date, today: datetime.date) -> str:
+    years = today.year - first.year - ((today.month, today.day) < (first.month, first.day))
     long = f"{years} year{'' if years == 1 else 's'}" if years else "less than a year"
     return f"since {told}, {long}"
 

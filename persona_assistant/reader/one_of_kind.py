@@ -14,12 +14,15 @@ from persona_assistant.language.contacts import Detail, Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.gloss import question_in_english
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import stem
+from persona_assistant.language.words import stem, words
 from persona_assistant.reader.homes import AT_WORK
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_words import DENIED, REQUIRED
 from persona_assistant.reader.whose import governed_by_relative
 
+_LIKELY = 0.45
+_NAMED = 0.8
+"""How sure an amount of all that is named is to answer, and how probable it must be."""
 _COUNTED = 0.8
 """How sure a count of just what was asked about is to answer."""
 
@@ -31,9 +34,27 @@ def holding_one(
     counted which is asked for: "two cats"."""
     if kind == "count":
         return _counted(question, place, thing)
+    if kind == "amount" and thing is not None and _names_all(question, place):
+        return replace(place, probability=max(place.probability, _NAMED)), thing
     if thing is not None or kind not in REQUIRED or re.match(DENIED, place.span):
         return place, thing
     return place.unfit, thing
+
+
+def _names_all(question: str, place: Found) -> bool:
+    """Whether a likely place says all that a question for an amount names, and is nobody else's:
+    "paid 640 for the car insurance"."""
+    asked = {word.stem for word in words(question) if word.content and word.lower not in _OF_MONEY}
+    said = {word.stem for word in words(place.sentence)}
+    return (
+        place.probability >= _LIKELY
+        and len(asked) > 1
+        and asked <= said
+        and not governed_by_relative(place.note.text, place.start)
+    )
+
+
+_OF_MONEY = frozenset("much cost costs costing price charge charged pay paid spend spent".split())
 
 
 def _counted(question: str, place: Found, thing: Detail | None) -> tuple[Found, Detail | None]:

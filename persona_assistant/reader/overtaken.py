@@ -32,6 +32,9 @@ _SEEN = 0.1
 """How probable the older statement must be to tell of work, where its words do not say so."""
 _HAS = r"^\W*(?:does|do|has|have)\b.*?\b(?:have|has|got|own|owns|keep|keeps|any)\b"
 """What somebody has is no work that other work could overtake."""
+_RETIRED = r"\bretire"
+_UNPAID = r"\b(?:volunteer|charity|helps? out|allotment|unpaid)"
+"""What somebody does who is still retired."""
 _STILL_A = r"\bstill (?:an?|the|working|doing|in|on|at)\b"
 _RELATIVES = rf"\b(?:his|her|their|my|\w+['’]s) (?:\w+ )?(?:{KIN})\b|^\W*(?:{KIN})\b(?!['’])"
 
@@ -68,6 +71,8 @@ def overtaken(
     if newer is None or newer.probability < _SURE or not _is_newer(newer, note):
         return None
     if governed_by_relative(newer.note.text, newer.start) or not tells_of_work(newer.sentence):
+        return None
+    if re.search(_RETIRED, question, re.IGNORECASE) and re.search(_UNPAID, newer.sentence, re.I):
         return None
     seen = any(each.sentence == sentence and each.probability >= _SEEN for each in now.found)
     if not (works or seen):

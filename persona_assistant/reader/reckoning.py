@@ -121,6 +121,8 @@ def _from_year(each: Dated, _: Sequence[Dated], today: datetime.date) -> str:
     if each.detail.kind != "birthday" or born is None or born.year is None:
         return ""
     oldest = today.year - born.year
+    if born.precision == "month" and oldest < 2 and (told := age_of_child(born, today)):
+        return told
     if born.month is not None and born.month != today.month:
         return str(oldest - (today.month < born.month))
     return f"{oldest - 1} or {oldest}" if oldest > 0 else ""

@@ -17,9 +17,12 @@ from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import words
 from persona_assistant.language.working import is_work_at
+from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.reading import Found
 
+_SEEN = 0.3
+"""How probable a place must be that tells of newer work."""
 _LESS = 0.5
 """What remains of the probability of a place that tells of something else."""
 
@@ -45,9 +48,12 @@ def _less(place: Found) -> Found:
     return replace(place, probability=place.probability * _LESS)
 
 
-def is_any(place: Found) -> bool:
-    """Any place will do."""
-    return True
+def is_no_wish(place: Found) -> bool:
+    """Any place will do but what is only wished for: "wants to be a teacher"."""
+    return not is_wished(place.note.text, place.start) and not _WISHES.match(place.span)
+
+
+_WISHES = re.compile(r"\W*(?:wants?|hop(?:es|ing)|wishes|dreams)\b", re.IGNORECASE)
 
 
 def like(best: Found, asked: str, name: str | None) -> Callable[[Found], bool]:
@@ -83,6 +89,13 @@ def of_whom(best: Found, asked: str, name: str | None) -> Callable[[Found], bool
 def is_of_work(place: Found) -> bool:
     """Whether the clause of a place tells of work."""
     return is_work_at(place.note.text, place.start, place.start + len(place.span))
+
+
+def is_newer_work(place: Found, other: Found) -> bool:
+    """Whether a place tells of work in a newer note than another one."""
+    dates = place.note.date, other.note.date
+    newer = (dates[0] or datetime.date.min) > (dates[1] or datetime.date.max)
+    return newer and place.probability >= _SEEN and is_of_work(place)
 
 
 def is_of_year(asked: str, place: Found) -> bool:

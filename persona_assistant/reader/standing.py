@@ -123,6 +123,8 @@ _BEGAN = (
     r"|took over|became|seit|desde|depuis|dal?)\b"
 )
 
+_BEGINS = r"\b(?:starts|starting|begins|beginning|moves|moving|joins|joining)\b"
+
 
 def _dates(place: Found, before: str, after: str, order: DateOrder) -> list[FoundDate]:
     """The dates of its clause, apart from the span itself."""
@@ -156,7 +158,8 @@ def _since(place: Found, before: str, after: str, order: DateOrder) -> str:
     if not begun:
         return ""
     for each in _dates(place, before, after, order):
-        first = each.first or _latest(each, place.note.date)
+        ahead = compiled(_BEGINS).search(before) or compiled(_BEGINS).search(after)
+        first = each.first or _nearest(each, place.note.date, ahead=bool(ahead))
         if first is None or (each.last is not None and each.precision == "range"):
             continue
         if each.day is not None:
@@ -167,12 +170,18 @@ def _since(place: Found, before: str, after: str, order: DateOrder) -> str:
     return ""
 
 
-def _latest(date: FoundDate, written: datetime.date | None) -> datetime.date | None:
-    """Of a day or month without a year, the latest one up to the day of writing."""
+def _nearest(
+    date: FoundDate, written: datetime.date | None, *, ahead: bool
+) -> datetime.date | None:
+    """Of a day or month without a year, the latest one up to the day of writing; the next one
+    `ahead` of it where something "starts" then."""
     if written is None or date.month is None:
         return None
     try:
         day = datetime.date(written.year, date.month, date.day or 1)
+        if ahead:
+            this_month = date.day is None and day.month == written.month
+            return day if day >= written or this_month else day.replace(year=written.year + 1)
         return day if day <= written else day.replace(year=written.year - 1)
     except ValueError:
         return None

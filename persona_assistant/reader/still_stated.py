@@ -33,11 +33,13 @@ def still_stated(asked: str, stated: Sequence[Statement], rest: Sequence[Found])
     content = {word.stem for word in words(thing) if word.lower not in STOP} - _STILL_WORDS
     newest = max(stated, key=lambda each: when_stated(each)[1:])
     named = any(names(each.place.sentence, content) for each in stated)
-    if content - _TOGETHER and not named and not _surely_over(newest):
+    before = any(names(each.sentence, content) for each in rest)
+    over = _surely_over(newest) or (before and _left(newest))
+    if content - _TOGETHER and not named and not over:
         return Settled((*map(less_sure, stated), *rest))
     if re.search(r"\bstill (?:not|no|doesn['’]?t)\b", asked):  # "still not eat fish"
         return Settled(ordered)
-    if newest.standing.holds is Holds.NO:
+    if newest.standing.holds is Holds.NO or (not named and over):
         places = (newest.place, *(each for each in ordered if each is not newest.place))
         return Settled(places, f"no: {newest.place.span}", earlier=newest.place)
     current = stated[0]
@@ -60,6 +62,14 @@ def _surely_over(newest: Statement) -> bool:
 
 
 _SURE = 0.85
+
+
+def _left(newest: Statement) -> bool:
+    """Whether it begins with what ends work: "left law altogether"."""
+    return re.match(_LEFT, newest.place.span, re.IGNORECASE) is not None
+
+
+_LEFT = r"(?:has |have |had )?(?:left|quit|retired|resigned|gave up|packed in|stopped)\b"
 
 
 def _overtaking(current: Statement, rest: Sequence[Found]) -> Found | None:

@@ -40,7 +40,7 @@ from persona_assistant.reader.listed import listed
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.same_thing import (
     is_ahead,
-    is_any,
+    is_no_wish,
     is_of_work,
     is_of_year,
     like,
@@ -90,20 +90,22 @@ def settle(
     today = today and not says(f"{STILL}|{BEFORE}|{THEN}", asked)
     first = kind in (None, "amount") and asks_for_first(asked)
     if one and today and not first:
-        other = is_any if kind is None else like(found[0], asked, name)
+        other = is_no_wish if kind is None else like(found[0], asked, name)
         of_them = of_whom(found[0], asked, name)
         fits = (lambda each: is_of_work(each) and of_them(each)) if of_work else other
         found = with_newer(found, least, order, fits)
     if kind in ("amount", "time"):
         found = of_the_thing(asked, found, least, name)
+    counting = [each for each in found if each.probability >= least]
+    if today and kind is None and not says(OF_WISHES, asked):
+        counting = list(filter(is_no_wish, counting)) or counting
     two_times = kind is None and says(f"{STILL}|{BEFORE}|{SINGLE}", asked)
     stated = [
         Statement(each, standing(each, order))
-        for place in found
-        if place.probability >= least
+        for place in counting
         for each in (statements(place) if two_times else (place,))
     ]
-    rest = [each for each in found if each.probability < least]
+    rest = [each for each in found if each not in counting]
     if says(STILL, asked) and kind != "count" and kind not in ONE_AT_A_TIME:
         return still_stated(asked, by_time(stated), rest)
     if first:

@@ -27,6 +27,10 @@ _OF_DEATH = (
     r"|late (?-i:[A-Z])|starb|gestorben|murió|morta?|falleció|est morte?)"
 )
 
+_HAS_ONE = r"\b(?:has|had|got|foster\w*|adopt\w*|with|w/|dating|seeing|met)\s(?:an?|one|some)\s*$"
+_CALLED = r"\s?(?:olds?\s)?(?:called|named|boys?|girls?|kids?|lads?|daughters?|sons?|dogs?|cats?)\b"
+"""Somebody else's age: "fostering a 16 yo called Milo"."""
+
 
 def is_of_today(text: str, detail: Detail, clause: str, question: str) -> bool:
     """Not "when he was 15", not "his seven-year-old", not at a death, and not of a woman where a
@@ -35,7 +39,9 @@ def is_of_today(text: str, detail: Detail, clause: str, question: str) -> bool:
     between_commas = re.search(r",\s*$", text[: detail.start]) is not None
     if says(clause, ANOTHER_TIME) and not between_commas:
         return False
-    if re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+    if detail.date is None and re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+        return False
+    if compiled(_HAS_ONE).search(text[: detail.start]) or compiled(_CALLED).match(text, detail.end):
         return False
     sentence = sentence_at(text, detail.start)
     if detail.date is None and compiled(_OF_DEATH).search(sentence):

@@ -22,7 +22,13 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_age import asks_of_today
-from persona_assistant.reader.asked_plainly import asks_plainly, meant_by, told_besides, where_asked
+from persona_assistant.reader.asked_plainly import (
+    asks_plainly,
+    beside,
+    meant_by,
+    told_besides,
+    where_asked,
+)
 from persona_assistant.reader.asked_reach import reached_anyhow, without_purpose, written_to
 from persona_assistant.reader.born import (
     born_child,
@@ -129,6 +135,10 @@ def refine(
     if left:
         at = [each.at for each in places]
         meant = meant_by(rest_of_it, left, known, at, reaching=kind in REQUIRED)
+        if kind in REQUIRED and not beside(left, at):
+            every = [place for note in holding for place in asked.places(note, anybodys=True)]
+            beside_them = beside(left, [each.at for each in every], right_beside=True)
+            places, meant = (every, beside_them) if beside_them else (places, meant)
         if not meant and not (kind in REQUIRED and wanted):
             return asked.narrowed(where_asked(question, left, found))
         places = [each for each in places if not meant or each.at in meant]
@@ -146,11 +156,12 @@ class _Place:
 class _Asked(Asked):
     """A question for a thing of a kind, and what answers it by itself."""
 
-    def places(self, note: Note) -> Iterator[_Place]:
-        """The things of the kind in a note that are the person's, or the asked relative's."""
+    def places(self, note: Note, *, anybodys: bool = False) -> Iterator[_Place]:
+        """The things of the kind in a note that are the person's, or the asked relative's; or all
+        of them, whose they ever are."""
         for kind in self.kinds:
             for detail in find_details(note.text, kind, note.date, self.order):
-                if self._is_ours(note, detail) and self._fits(note.text, detail):
+                if (anybodys or self._is_ours(note, detail)) and self._fits(note.text, detail):
                     sentence = sentence_at(note.text, detail.start)
                     at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)

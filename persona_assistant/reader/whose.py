@@ -44,7 +44,10 @@ _GROUPS = (
 RELATION = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
 """Which words mean the same relative."""
 _ANY = "|".join(sorted(RELATION, key=len, reverse=True))
-_RELATIVES = rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law))"
+_RELATIVES = (
+    rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law|anniversaire|numero|adresse"
+    r"|mari|pere|frere|copain|ami)\b)"
+)
 _WITH = r"\b(?:with|like|than|and|mit|con|avec|com)\s(?:\w+\s){0,2}$"
 _OWNER = r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)['’]s?\s)"
 _SUBJECT = (
@@ -59,6 +62,7 @@ _BORN = (
     r"(?-i:\b(?<!\bfrom )(?<!\b(?:aus|von) )(?<!\b(?:in|at|de|da|do|di) )"
     r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)),?\s\(?(?:was\s)?(?:born|geb\.?|geboren)(?:\s(?:on|in|am))?\s*$"
 )
+_CALLED = r"\b(?:called|named)\s(?-i:(?P<name>[A-ZÀ-Þ][^\W\d_]+))\s?[,(]\s?$"
 _SPOKEN = (
     r"\b(?:my|mine|mein|meine|mia|meu|minha)\b|\bI(?:['’](?:m|ll)| am| was| turn(?:ed)?| will)\b"
     r"|^\s*me:?\s*$"
@@ -253,6 +257,8 @@ def owners_of(
     label = label_of(clause) if led else set()
     if born := compiled(_BORN).search(text[:start]):
         label = {plain(born["name"])}
+    if called := compiled(_CALLED).search(text[max(0, start - 40) : start]):
+        label = {plain(called["name"])}
     if behind := compiled(_PRONOUN_BEHIND).search(text[:start]):
         label = label | {plain(behind["name"])}
     names = {plain(each["name"]) for each in found} | label
@@ -296,7 +302,8 @@ def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
     first, _, rest = plain(lead["said"]).partition(",") if lead else ("", "", "")
     called = set(re.findall(r"[^\W\d_]+", first))
     return bool(rest and called & set(own)) and len(called) <= 3 and not re.match(
-        r"\s*(?:and|w/|with|his|her|their|kids?|wife|husband|sons?|daughters?|mum|mom|dad)\b", rest
+        r"\s*(?:and|w/|with|his|her|their|kids?|wife|husband|sons?|daughters?|mum|mom|dad)\b"
+        r"(?!['’]s)", rest
     )  # fmt: skip
 
 
@@ -334,7 +341,7 @@ def _written_by(text: str, names: set[str]) -> bool:
 
 def clause_before(text: str, start: int) -> str:
     """What the clause says before a place; of "his son, Tom, 6" what is before the commas."""
-    before = text[:start].rstrip(" ,(")
+    before = re.sub(_ASIDE, " ", text[:start]).rstrip(" ,(")
     cuts = [0, *(match.end() for match in _CUT.finditer(before))]
     for cut in reversed(cuts):
         said = before[cut:].split(",")[0].strip()
@@ -345,6 +352,8 @@ def clause_before(text: str, start: int) -> str:
     return before[cut:]
 
 
+_ASIDE = r"\((?:my|our|his|her|their|[^\W\d_]+['’]s)\s[^()\d]{1,30}\)"
+""" "Idris (Gethin's dad) turned 75"."""
 _NAME_ALONE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)?")
 _NO_CLAUSE = frozenset(
     {"", "aged", "age", "now", "just", "only", "about", "nearly", "also", "who is"}

@@ -45,6 +45,8 @@ def settled(question, *places):
         ("Lost the hearing in her right ear.", "right ear", Holds.PLAIN, ""),
         ("Came over from Bosch.", "Bosch", Holds.PAST_TENSE, ""),
         ("In Porto since May 2022.", "Porto", Holds.NOW, "May 2022"),
+        ("Baker at Rossi's, starts 17 june.", "Baker at Rossi's", Holds.NOW, "17 June 2024"),
+        ("Left law and trained as a cook.", "trained as a cook", Holds.PLAIN, ""),
         ("Porto, since 3 July.", "Porto", Holds.NOW, "3 July 2023"),
         ("New job: baker.", "baker", Holds.NOW, ""),
         ("Used to live in Lyon, now Porto.", "Porto", Holds.NOW, ""),

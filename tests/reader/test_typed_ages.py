@@ -43,10 +43,24 @@ def read(question, early, late="", proposed=()):
         ("when does lou turn a year older", "lou's 60th was on the 2nd", "2 May 1962"),
         ("when's lou's birthday", "born in 1990, bday dec 1", "1 December 1990"),
         ("how old is lou", "2 yrs above me, b. 1979", "46 or 47"),
+        ("how old is lou", "lou, dad's sister, 68.", "about 73"),
+        ("how old is lou", "lou's 75th birthday do was lovely", "about 80"),
+        ("how old is lou", "Lou (Gethin's dad) turned 75 today", "79"),
+        ("how old is lou", "rang lou for her 80th today", "84"),
+        ("how old is lou", "lou has plot 12, next to mine (13)", ""),
+        ("how old is lou", "lou is fostering a 16 yo called Milo", ""),
+        ("how old is lou", "his apprentice is called Kyle, 17", ""),
+        ("how old is ted", "lou's grandson Ted 6 months old already", "4 or 5"),
     ],
 )
 def test_an_age_is_told_by_what_was_said_in_passing(question, text, wanted):
     assert read(question, text) == wanted
+
+
+def test_a_baby_is_told_in_months_where_it_is_not_yet_two():
+    note = Note("her grandson Ted is 6 months old", datetime.date(2026, 9, 4))
+    reading = reading_of("how old is ted", (), [note], threshold=0.5, name=NAME, today=TODAY)
+    assert reading.answer == "8 months"
 
 
 BABY = "lou had a baby girl on 2 april, Wanda. lou turned 31 today"
