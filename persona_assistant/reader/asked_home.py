@@ -32,16 +32,20 @@ _LIVE = (
     r"|live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell"
     r"|lodging)"
 )
-_HOUSE = r"(?:house|flat|apartment|home|place|cottage)"
-_BEFORE = r"\b(?:before|previously|formerly|earlier|used to|prior|old|former|previous|last)\b"
+_HOUSE = r"(?:house|flat|apartment|home|place|cottage|pad)"
+_BEFORE = r"\b(?:before|previously|formerly|earlier|used? to|prior|old|former|previous|last)\b"
 _ORIGIN = (
     r"(?:\bfrom$|from originally|originally from|\bgr[eo]w up|\braised\b|home ?town|\bborn\b"
     r"|brought up|originate|native|come from|\bfrm$)"
 )
 _NO_HOME = r"\b(?:met|meet|works?|working|job|school|team|band|who|why|when|how long|since)\b"
+_CARE_HOME = r"(?:(?:care|nursing|retirement|old people['’]?s) home|hospice)"
 _ADDRESS = (
     r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
     r"|(?:what|which) (?:floor|flat|apartment|street|road)|street$"
+    r"|(?:(?:what|which) room|room (?:number|no))\b(?: is|['’]?s)? [\w' -]+?"
+    r"(?: in| at| staying)?$"
+    rf"|(?:(?:what|which|name|called).*\b{_CARE_HOME}|{_CARE_HOME} (?:is|called|name).*)$"
 )
 _SENDING = r"(?:post|mail|send|deliver|ship|address|forward)"
 _MAY_I = r"(?:do|can|could|should|shall|would|will|must|might|need to) (?:i|we)"
@@ -91,15 +95,17 @@ _PARTS = {
     "street": r"\b(?:(?:what|which|whose) (?:street|road)|street|(?:house|door) (?:number|no))\b",
     "postcode": r"\b(?:post ?code|zip|zip code|postal code)\b",
     "floor": r"\bfloor\b",
+    "room": r"\b(?:(?:what|which) room|room (?:number|no))\b",
     "flat": r"\b(?:flat|apartment|apt|unit)(?: number| no)?\b",
 }
 HOLDS = {
     "street": (
-        r"\d|\b(?:st|street|rd|road|ave|avenue|lane|ln|mews|close|terrace|way|drive|row|strasse"
-        r"|straße|rue|calle|via)\b"
+        r"\d|\b(?:st|street|rd|road|ave|avenue|lane|ln|strasse|straße|rue|calle|via)\b"
+        r"|(?-i:[A-ZÀ-Þ])[\w'’]+\s(?:mews|close|terrace|way|drive|row)\b"
     ),
     "postcode": r"\b[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b|\b\d{4,5}(?:-\d{4})?\b",
     "floor": r"\b(?:\w+ floor|basement|attic|loft)\b",
+    "room": r"\broom\s?\w{1,4}\b",
     "flat": r"(?:\b(?:flat|apt\.?|apartment|unit|suite)\s?\w{1,4}\b|#\s?\w+)",
 }
 """What a home that answers a question for a part of an address looks like."""
@@ -124,7 +130,7 @@ def asked_of_home(question: str) -> Asks | None:
         return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None
-    if re.search(_BEFORE_A_HOME, asked):
+    if re.search(_BEFORE_A_HOME, asked) or re.match(_LIVED_THERE, asked):
         return Asks.BEFORE
     if re.search(_END_UP, asked) or re.search(_FIND, asked) or re.search(_IS_IN, asked):
         return Asks.NOW
@@ -166,6 +172,19 @@ def place_moved_to(question: str) -> str:
     """The place of which a question asks whether somebody has moved there; "" for none."""
     match = re.search(_HAS_MOVED, " ".join(plain(question).rstrip(" ?!.").split()))
     return (match["to"] or "") if match else ""
+
+
+def asked_in(question: str) -> str:
+    """The place in which the home was that a question asks for; "" for none."""
+    match = re.match(_LIVED_THERE, " ".join(plain(question).rstrip(" ?!.").split()))
+    return (match["first"] or match["last"]) if match else ""
+
+
+_LIVED_THERE = (
+    rf"(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE}) (?:in (?P<first>[\w' -]+?) )?"
+    rf"(?:did|was|were) (?:[\w'-]+ ){{1,3}}(?:use to )?{_LIVE}(?: in)?"
+    r"(?(first)|(?:(?: when (?:s?he|they) (?:was|were|lived))? in (?P<last>[\w' -]+)))$"
+)
 
 
 def asks_for_address(question: str) -> bool:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.home_ties import Tie
 from persona_assistant.reader.home_times import begins
+from persona_assistant.reader.home_words import DWELLING
 from persona_assistant.reader.homes import Stated, stated_homes
 from persona_assistant.reader.layout import bounds
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
 SURE = 0.88
@@ -67,9 +70,16 @@ def homes_of(notes: Sequence[Note], day: datetime.date) -> Iterator[Home]:
             if at and _is_street_of(note.text, each, stated[at - 1]):
                 start = start or starts[at - 1]
             tie = each.tie
+            if tie is Tie.LIVES and start is None and _is_got(note.text, each):
+                start = next((day for day in reversed(starts[:at]) if day is not None), None)
             if start is not None:
                 tie = Tie.LIVES if start <= day else Tie.MOVING
             yield Home(note, replace(each, tie=tie), start)
+
+
+def _is_got(text: str, home: Stated) -> bool:
+    """ "Moving to Athens in april, got a flat in Kypseli"."""
+    return re.match(r"(?i)(?:got|bought|found|has|have|new|rent)", text[home.said_at :]) is not None
 
 
 def _is_street_of(text: str, street: Stated, town: Stated) -> bool:
@@ -103,7 +113,8 @@ def _is_said_to_be_known(home: Home) -> bool:
     """ "Still at the farm": the home that is known already."""
     said = home.note.text[home.stated.said_at : home.stated.start].lower()
     known = re.fullmatch(r"(?:the|her|his|their|that) [a-zà-ÿ ]+", home.stated.text)
-    return "still" in said and known is not None
+    alone = compiled(rf"(?:the|her|his|their) {DWELLING}").fullmatch(home.stated.text)
+    return ("still" in said and known is not None) or ("stay" in said and alone is not None)
 
 
 def planned(own: Sequence[Home]) -> Home | None:
@@ -120,6 +131,38 @@ def same_home(one: Home, other: Home) -> bool:
         return one.begins == other.begins
     first, second = stems(one.stated.text), stems(other.stated.text)
     return first <= second or second <= first
+
+
+def in_full(home: Home, own: Sequence[Home]) -> str:
+    """A home with its town, where the note tells street and town apart: "Leith, 4 Mill Rd"."""
+    text = re.sub(r"^an? home(?: now)?, |\snow(?=,)", "", home.stated.text)
+    if text.islower() and (beside := _town_beside(home)):
+        return f"{text}, {beside}"
+    if not compiled(_STREET_ALONE).fullmatch(text):
+        return text
+    towns = [
+        each.stated.text
+        for each in own
+        if each.note == home.note
+        and each.stated.tie is home.stated.tie
+        and each.begins == home.begins
+        and each.stated.end <= home.stated.start
+        and compiled(_TOWN).fullmatch(each.stated.text)
+    ]
+    return f"{towns[-1]}, {text}" if towns else text
+
+
+def _town_beside(home: Home) -> str:
+    """ "Teaching in Leicester, lives near the station"."""
+    sentence = sentence_at(home.note.text, home.stated.start)
+    before = sentence[: sentence.find(home.stated.text)]
+    town = compiled(r"\bin (?P<town>(?-i:[A-ZÀ-Þ])[\w-]+)(?=[,;]|\s(?:and|now)\b)").search(before)
+    return town["town"] if town and home.stated.text.startswith(_BESIDE) else ""
+
+
+_BESIDE = ("near", "by ", "above", "over", "off", "opposite", "next", "the ", "a ", "round")
+_STREET_ALONE = r"\d+[a-z]?\s[^,]+|[^\d,]+\s\d+[a-z]?"
+_TOWN = r"(?-i:[A-ZÀ-Þ])[^\d,]*"
 
 
 def _says_less(one: Home, other: Home) -> bool:

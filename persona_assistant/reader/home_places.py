@@ -11,6 +11,7 @@ import re
 
 from persona_assistant.language.date_words import MONTHS
 from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.home_words import DWELLING
 
 _NEAR = (
     "in at to into on near above over below behind by off outside opposite under round around"
@@ -29,14 +30,22 @@ _LINK = frozenset(
     "of the de la le les del da do dos upon an am der st rd street road ave avenue".split()
 )
 _AFTER_VERB = (
-    r"(?:\s+(?:now|again|currently|still|just|back|away|together|alone|jetzt|wieder|temporarily"
-    r"|permanently|mostly|too|finally|home|in(?=\s(?:with|w/?|to|together)\s))(?=\s))*"
+    r"(?:\s+(?:now|dann|again|currently|still|just|back|away|together|alone|jetzt|wieder|temporarily"
+    r"|permanently|mostly|too|finally|home|in(?=\s(?:with|w/?|to|together)\s)"
+    r"|(?:on (?:his|her|their|my) own|by (?:him|her|my)self)(?=\s(?:in|at|on|near|above)\s))"
+    r"(?=\s))*"
 )
 _COMPANION = (
     r"\s+(?:with|w/?)\s+"
     r"(?!(?:me|us|them|him|her)\b\s*(?:[.,;]|$|\b(?:till?|until|for|in)))"
-    r"(?P<whom>(?:(?!(?:in|at|near|on|till?|until|for)\b)[\w'’./&-]+\s?){1,5})"
+    r"(?P<whom>(?:(?!(?:in|at|near|on|till?|until|for|since|because|bc|cos|after|while|now)\b)"
+    r"[\w'’/&-]+(?:\.\w+)*\s?){1,5})"
 )
+_TO_BE_NEAR = (
+    r"\s+(?:to be |to live )?(?:near(?:er)?|close(?:r)? to|nearer to|with)\s[^.,;!?\n]{2,40}?"
+    r"(?=\sin\s(?-i:[A-ZÀ-Þ]))"
+)
+""" "Moving to be near her sister in Totnes"."""
 _FLOOR = (
     r"(?:(?:\d(?:st|nd|rd|th)|top|ground|first|second|third)\s(?:fl(?:oor)?|flat)|basement|attic)"
 )
@@ -44,7 +53,8 @@ _MORE = (
     r"(?:\s(?:finally|now|together|at last|again))?,\s+"
     r"(?P<all>\d{1,5}[a-z]?\s(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-Z])[\w'’.-]*)*"
     rf"(?:\s(?:apt\.?|flat|unit|#)\s?\w+)?|{_FLOOR}(?:\son\s[\w ]+?(?=[.,;\n]|$))?"
-    r"|(?:flat|apt\.?|apartment|unit|suite|no\.?|number|#)\s?(?:\d\w{0,3}|(?-i:[A-Z]))\b"
+    r"|(?:flat|apt\.?|apartment|unit|suite|room|no\.?|number|#)\s?(?:\d\w{0,3}|(?-i:[A-Z]))\b"
+    r"(?:\s(?-i:[A-ZÀ-Þ])[\w'’.-]*(?:\s(?-i:[A-Z])[\w'’.-]*)*(?:\s\d(?-i:[A-Z]{2}))?)?"
     r"|(?-i:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]*|\s[A-Z]{1,2}\d\w*)*)|[A-Z]{1,2}\d{1,2}[A-Z]?)"
     r"(?=\s*(?:[.,;\n()!]|$))"
 )
@@ -52,6 +62,8 @@ _MORE = (
 
 def place_after(text: str, at: int, *, with_people: bool = True) -> tuple[int, int] | None:
     """From where to where a place is named behind a verb."""
+    if beside := compiled(_TO_BE_NEAR).match(text, at):
+        return phrase(text, beside.end())
     lead = re.compile(_AFTER_VERB).match(text, at)
     at = lead.end() if lead else at
     whom = compiled(_COMPANION).match(text, at)
@@ -68,7 +80,10 @@ def phrase(text: str, at: int) -> tuple[int, int] | None:
     match = re.compile(rf"\s*(?P<near>(?:(?:{'|'.join(_NEAR)})\s+)+)(?=\S)", re.I).match(text, at)
     if match is None:
         return None
-    inner = all(each.lower() in _INNER for each in match["near"].split())
+    dwelling = compiled(rf"an?\s(?:\w+\s)?{DWELLING}\s(?:in|at|near)\b").match(text, match.end())
+    inner = (match["near"].strip().lower() == "on" and dwelling) or all(
+        each.lower() in _INNER for each in match["near"].split()
+    )
     end = end_of_name(text, match.end())
     if end is None or (match["near"].strip().lower() == "on" and _is_food(text[match.end() : end])):
         return None
@@ -81,7 +96,7 @@ def _is_food(name: str) -> bool:
     return name.islower() and re.match(place, name) is None
 
 
-_MOST_WORDS = 8
+_MOST_WORDS = 10
 """Of a place."""
 _ARTICLES = frozenset("from the a an her his their".split())
 
@@ -96,19 +111,31 @@ _DATE = re.compile(
 _OF_THE_NAME = re.compile(
     r"(?:annexe?|granny|flat|house|place|basement|spare|cottage|farm|barn|lac|lake|river|parc|park)"
     r"(?=\s(?:flat|room|in|near|at|on|over|above|[A-ZÀ-Þ]))"
+    r"|(?:bay|village|park|cent(?:re|er)|beach|harbour|marina|island|valley|hills?)\b"
+    r"|(?:(?:care|nursing|rest|residential|retirement) )?home(?=\s*(?:[.,;!(\n]|$|now\b|in\b))"
+    r"|(?:care|nursing|rest|residential|retirement)(?= (?:home|village)\b)"
 )
-""" "Celia's annexe in Bath": small words that a place goes on with."""
+""" "Celia's annexe in Bath", "Cardiff bay": small words that a place goes on with."""
+_PART_OF_TIME = re.compile(
+    rf"(?:the )?(?:end|start|beginning|middle|early|mid|late)(?: of)? (?:the |this |next |last )?"
+    rf"(?:{'|'.join(MONTHS)}|week|month|year|summer|winter|spring|autumn|term)\b",
+    re.IGNORECASE,
+)
 
 
 def end_of_name(text: str, at: int) -> int | None:
     """Where the place ends that begins here; None where there is none."""
     end, named = at, False
+    if _PART_OF_TIME.match(text, at):
+        return None
     for count, token in enumerate(re.compile(r"\S+").finditer(text, at)):
         word = token.group().rstrip(",.;:!?)").replace("(!", "")
         low = word.lower()
         if not word or count >= _MOST_WORDS or (count and "\n" in text[end : token.start()]):
             break
         if low in _STOP or low in ("to", "into") or (low == "from" and (named or not count)):
+            break
+        if named and re.fullmatch(r"(?:19|20)\d\d", word):
             break
         if count and _DATE.match(text, token.start()):
             break
@@ -135,8 +162,13 @@ def with_more(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_COLON = r"(?:\s(?:too|again|house|now))*(?:\s?[:,(!]+|\s[-–])\s*(?:now\s)?(?=[A-ZÀ-Þ\d])"
+
+
 def behind_colon(text: str, at: int) -> tuple[int, int] | None:
     """moved too: 27 Bramwell Terrace; new place, Swissvale, 2nd floor."""
-    match = re.compile(r"(?:\s(?:too|again|house|now))*\s?[:,(!]+\s*(?=[A-ZÀ-Þ\d])").match(text, at)
+    match = re.compile(
+        r"(?:\s(?:too|again|house|now))*(?:\s?[:,(!]+|\s[-–])\s*(?:now\s)?(?=[A-ZÀ-Þ\d])"
+    ).match(text, at)
     end = end_of_name(text, match.end()) if match else None
     return with_more(text, match.end(), end) if match and end else None

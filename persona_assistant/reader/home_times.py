@@ -56,11 +56,30 @@ def begins(
     said = text[said_at:end]
     if compiled(_PAST).search(said):
         return None
+    if day := _told_before(text[:said_at], said, written, order):
+        return day
     cue = compiled(_CUE).search(behind)
     if cue is None or compiled(r"\b(?:since|ago|last)\b").search(behind[: cue.end() + 15]):
         return None
     day = day_ahead(behind[cue.start() : cue.end() + 30], written, order)
     return day if day is not None and day > written else None
+
+
+def _told_before(
+    text: str, said: str, written: datetime.date, order: DateOrder
+) -> datetime.date | None:
+    """ "They're moving in february, new place is in Belper": the day of the move before it."""
+    if not compiled(r"\b(?:new|bought|buying|got|place|house|flat)\b").search(said):
+        return None
+    sentence = re.split(r"[.;\n!?]", text)[-1]
+    move = compiled(_MOVING).search(sentence)
+    if move is None or compiled(_PAST).search(sentence[: move.end() + 15]):
+        return None
+    day = day_ahead(sentence[move.end() : move.end() + 30], written, order)
+    return day if day is not None and day > written else None
+
+
+_MOVING = r"\b(?:moving|moves?|complet(?:e|es|ing|ion)|keys)\b(?!\s(?:out|away|from)\b)"
 
 
 def day_ahead(text: str, written: datetime.date, order: DateOrder = "auto") -> datetime.date | None:

@@ -26,8 +26,10 @@ from persona_assistant.reader.home_ties import Tie, tied
 from persona_assistant.reader.home_words import (
     BACK_AT,
     CARED_FOR,
+    CARED_FOR_AT,
     DWELLING,
     DWELT_IN,
+    GONE,
     GOT,
     INSIDE,
     LIVE,
@@ -132,6 +134,10 @@ def _moves(text: str) -> Iterator[Stated]:
         there = place_after(text, whom.end() if whom else end) or behind_colon(text, end)
         if there and not re.fullmatch(INSIDE, text[there[0] : there[1]]):
             yield _stated(text, at, there, tied(text, at, there[1], tie))
+    for match in compiled(GONE).finditer(text):
+        if there := place_after(text, match.end()):
+            tie = tied(text, match.start("verb"), there[1], Tie.LIVES)
+            yield _stated(text, match.start(), there, tie)
 
 
 def _moved_there(text: str) -> Iterator[Stated]:
@@ -147,7 +153,8 @@ def _moved_there(text: str) -> Iterator[Stated]:
 def _lives(text: str) -> Iterator[Stated]:
     for match in compiled(LIVE).finditer(text):
         there = place_after(text, match.end())
-        if there is None or compiled(r"\s+at home\b").match(text, match.end()):
+        at_home = r"\s+at home\b" if match["verb"][:4].lower() != "stay" else r"\s+(?:at )?home\b"
+        if there is None or compiled(at_home).match(text, match.end()):
             continue
         at, verb = match.start(), match["verb"].lower()
         past = verb in _PAST and not compiled(_HAS).search(text[:at])
@@ -176,9 +183,9 @@ def _is_holiday(text: str, at: int) -> bool:
 
 def _stays_there(text: str) -> Iterator[Stated]:
     """Still in Easton; back at his mum's in Yate; in the care home at Hove."""
-    for pattern in (STILL_IN, BACK_AT, CARED_FOR):
+    for pattern in (STILL_IN, BACK_AT, CARED_FOR_AT, CARED_FOR):
         for match in compiled(pattern).finditer(text):
-            named = pattern is CARED_FOR
+            named = pattern in (CARED_FOR, CARED_FOR_AT)
             there = phrase(text, match.end()) if named else None
             start = match.start("all") if named else match.end()
             end = there[1] if there else match.end() if named else end_of_name(text, start)
@@ -211,7 +218,7 @@ def _is_there(text: str) -> Iterator[Stated]:
             continue
         tie = tied(text, match.start(), end, Tie.LIVES)
         yield _stated(text, match.start(), with_more(text, match.end(), end), tie)
-    for match in compiled(r"\bused to be in\s").finditer(text):
+    for match in compiled(_ONCE_IN).finditer(text):
         if end := end_of_name(text, match.end()):
             yield _stated(text, match.start(), (match.end(), end), Tie.LIVED)
     for match in re.finditer(
@@ -222,6 +229,9 @@ def _is_there(text: str) -> Iterator[Stated]:
         before = text[max(0, match.start() - 40) : match.start()]
         if compiled(r"\b(?:left|moved|lived|living|was in|sold)\b").search(before):
             yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
+
+
+_ONCE_IN = r"\bused to be in\s|\b(?:before that|previously|formerly)\s(?:\w+\s)?(?:was|were) in\s"
 
 
 def _is_where(text: str, at: int) -> bool:
@@ -275,13 +285,23 @@ AT_WORK = (
 )
 
 
+_DWELLS = (
+    r"\b(?:lives?|living|shar(?:es?|ing)|rent(?:s|ing)|moved|bought)\b"
+    rf"(?=[^,]*\b(?:{DWELLING}|in|at|on)\b)"
+)
+_LABELLED = (
+    r"\baddress\b(?:\s(?:is|now|there))*:?\s+"
+    r"(?P<all>(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+){0,3}\s\d{1,4}[a-z]?)\b"
+)
+
+
 def _addresses(text: str) -> Iterator[Stated]:
     """A street with its house number, where nothing says that somebody works or meets there."""
     for each in find_details(text, "address"):
         if not re.search(r"\d", each.text) or re.fullmatch(r"[A-Z]{1,2}\d\w*\s\d\w\w", each.text):
             continue
         before = re.split(r"[.;\n!?]\s", text[: each.start])[-1]
-        work = compiled(AT_WORK).search(plain(before))
+        work = compiled(AT_WORK).search(compiled(_DWELLS).split(plain(before))[-1])
         tie = Tie.WORK if work else tied(text, each.start, each.end, Tie.LIVES)
         # a flat before the street belongs to it: "flat 6, 88 Ecclesall Rd"
         lead = compiled(r"\b(?:flat|apt\.?|apartment|unit|no\.?)\s?\w{1,4},\s$").search(
@@ -289,3 +309,6 @@ def _addresses(text: str) -> Iterator[Stated]:
         )
         start = lead.start() if lead else each.start
         yield _stated(text, each.start, with_more(text, start, each.end), tie)
+    for match in compiled(_LABELLED).finditer(text):
+        tie = tied(text, match.start(), match.end(), Tie.LIVES)
+        yield _stated(text, match.start(), with_more(text, *match.span("all")), tie)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
@@ -20,41 +19,33 @@ from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_home import (
     HOLDS,
     Asks,
+    asked_in,
     asked_of_home,
     asked_part,
     asks_for_address,
-    place_moved_to,
 )
 from persona_assistant.reader.asked_plainly import told_besides
+from persona_assistant.reader.home_by_work import towns_of_work
+from persona_assistant.reader.home_company import asked_company, company
 from persona_assistant.reader.home_history import (
     Home,
     history_of,
     homes_of,
+    in_full,
     planned,
     same_home,
     stems,
 )
 from persona_assistant.reader.home_owners import is_own, of_others, others_asked
+from persona_assistant.reader.home_reading import Housed, told_first
 from persona_assistant.reader.home_ties import Tie
 from persona_assistant.reader.home_times import day_ahead
+from persona_assistant.reader.home_whether import LIVED_IN, has_moved, still_lives
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import standing
 from persona_assistant.reader.stated import history
-
-
-@dataclass(frozen=True, slots=True)
-class Housed:
-    """What the notes say of a home."""
-
-    found: tuple[Found, ...]
-    """The answer stands on the first one, where there is an answer."""
-    answered: bool
-    """Whether a stated home answers; otherwise it is left to the places that remain."""
-    answer: str = ""
-    """With yes or no; "" where the span says it all."""
-    earlier: Found | None = None
-    history: str = ""
-    """As `Reading.history`."""
+from persona_assistant.reader.whereabouts import asks_where_now, where_now
 
 
 def housed(
@@ -66,19 +57,21 @@ def housed(
 ) -> Housed | None:
     """What the notes say to a question for somebody's home, before the places of the network; None
     for any other question. `today` is when it is asked."""
+    today = today or datetime.date.today()
     asks = asked_of_home(question)
     if asks is None:
-        return None
-    today = today or datetime.date.today()
+        return _by_the_way(question, found, notes, name, today)
     then = day_ahead(question, today) if asks in (Asks.NOW, Asks.NEXT) else None
     if asks is Asks.NEXT and then is not None:
         asks = Asks.NOW
     homes = list(homes_of(notes, then or today))
-    own_names = " ".join(sorted(called(name, tuple(each.text for each in notes)))) if name else ""
-    whose = compiled(_WITH_WHOM).sub("", question) if asks is Asks.STILL else question
+    own_names = _called(name, notes)
+    whose = question
+    if asks in (Asks.STILL, Asks.BEFORE):
+        whose = compiled(_WITH_WHOM if asks is Asks.STILL else _BEFORE_IT).sub("", question)
     others = others_asked(whose, notes, f"{name or ''} {own_names}")
     if others:
-        return Housed(of_others(found, others), False)
+        return Housed(of_others(found, others, notes, name), False)
     if name is not None and is_user(name) and not compiled(_MINE).search(question):
         return None
     own = [each for each in homes if is_own(each, name, own_names, notes)]
@@ -88,6 +81,9 @@ def housed(
     if asks is Asks.NOW and besides:
         return _in_the_named(besides, own, found) or _of_a_business(question, own, found)
     answer = _ANSWERS[asks](question, own, found)
+    if answer is None and asks is Asks.BEFORE:
+        worked = [each for each in towns_of_work(notes) if is_own(each, name, own_names, notes)]
+        answer = _lived_before(question, [*worked, *own], found)
     if answer is not None or asks in (Asks.NEXT, Asks.MOVED):
         return answer
     fits = _FITS[asks]
@@ -100,6 +96,31 @@ def housed(
         for each in found
     )
     return Housed(tuple(sorted(places, key=lambda each: -each.probability)), False)
+
+
+def _called(name: str | None, notes: Sequence[Note]) -> str:
+    return " ".join(sorted(called(name, tuple(each.text for each in notes)))) if name else ""
+
+
+def _by_the_way(
+    question: str,
+    found: Sequence[Found],
+    notes: Sequence[Note],
+    name: str | None,
+    today: datetime.date,
+) -> Housed | None:
+    """What their homes tell to a question for where they are, or for their company at home."""
+    own_names = _called(name, notes)
+    asked = asked_company(question)
+    here = asked is None and asks_where_now(question, f"{name or ''} {own_names} he she they")
+    if (asked is None and not here) or (name is not None and is_user(name)):
+        return None
+    own = [each for each in homes_of(notes, today) if is_own(each, name, own_names, notes)]
+    if asked is None:
+        place = where_now(found, own, today)
+    else:
+        place = company(asked, own, found, f"{own_names} he she".split())
+    return None if place is None else Housed(told_first(place, found), True)
 
 
 def is_no_home(question: str, place: Found) -> bool:
@@ -135,6 +156,7 @@ def _is_of_a_deed(place: Found) -> bool:
 
 
 _WITH_WHOM = r"(?<=\w)\s(?:with|w/|at|in)\s.*$"
+_BEFORE_IT = r"(?<=\w)\sbefore\s.*$"
 _MINE = (
     r"\b(?:i|me|we|us|our|mine|ich|wir|yo|je)\b"
     r"|\bmy (?:(?:own|old|new|current|last|previous|home|full|former) )*"
@@ -164,12 +186,19 @@ def _lives_now(question: str, own: Sequence[Home], found: Sequence[Found]) -> Ho
         return None
     place = current.place(found)
     before = next((each for each in reversed(past) if not same_home(each, current)), None)
+    full = _part_of(current, part) if part is not None else in_full(current, own)
     if part is not None or before is None:
-        return Housed(_first(place, found), True)
-    earlier = before.place(found)
+        return Housed(told_first(place, found), True, full)
     since = standing(place).since
-    told = history(since, current.note.date, earlier.span)
-    return Housed(_first(place, found), True, earlier=earlier, history=told)
+    told = history(since, current.note.date, in_full(before, own))
+    return Housed(told_first(place, found), True, full, before.place(found), told)
+
+
+def _part_of(home: Home, part: str) -> str:
+    """ "Room 12": a room or a floor says it alone, where a street or a postcode needs the rest."""
+    short = part in ("room", "floor")
+    found = re.search(HOLDS[part], home.stated.text, re.IGNORECASE) if short else None
+    return found[0] if found else ""
 
 
 _NEWER = 0.8
@@ -196,13 +225,10 @@ def _in_the_named(
     """The home in the town that a question names: "her address in Chorlton"."""
     named = stems(" ".join(said))
     there = [
-        each for each in own if each.stated.tie in _LIVED_IN and named <= stems(each.stated.text)
+        each for each in own if each.stated.tie in LIVED_IN and named <= stems(each.stated.text)
     ]
     best = next((each for each in reversed(there) if re.search(r"\d", each.stated.text)), None)
-    return None if best is None else Housed(_first(best.place(found), found), True)
-
-
-_LIVED_IN = {Tie.LIVES, Tie.LIVED, Tie.MOVING}
+    return None if best is None else Housed(told_first(best.place(found), found), True)
 
 
 def _of_a_business(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
@@ -211,17 +237,27 @@ def _of_a_business(question: str, own: Sequence[Home], found: Sequence[Found]) -
     for each in reversed(own):
         said = re.split(r"[.;\n!?]\s", each.note.text[: each.stated.start])[-1]
         if each.stated.tie is Tie.WORK and asked & stems(said) - stems(each.stated.text):
-            return Housed(_first(each.place(found), found), True)
+            return Housed(told_first(each.place(found), found), True)
     return None
 
 
 def _lived_before(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
     past, current = history_of(own)
     ordered = [*past, current] if current is not None else past
+    if there := asked_in(question):
+        return _in_the_place(there, own, found)
     named = _after_before(question)
     later = [at for at, each in enumerate(ordered) if named & stems(each.stated.text)]
+    event = named - _OF_MOVING
+    later = later or [
+        at
+        for at, each in enumerate(ordered)
+        if event & stems(sentence_at(each.note.text, each.stated.start))
+    ]
     if later:
         ordered = ordered[: later[0]]
+    elif current is not None and _came_later(named, current, found):
+        later = [len(past)]
     elif current is not None:
         ordered = past
     former = [
@@ -230,23 +266,40 @@ def _lived_before(question: str, own: Sequence[Home], found: Sequence[Found]) ->
     if not former:
         return None
     place = former[-1].place(found)
-    return Housed(_first(place, found), True)
+    return Housed(told_first(place, found), True, in_full(former[-1], own))
 
 
-def _still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
-    past, current = history_of(own)
-    asked = stems(question)
-    if current is None:
+_OF_MOVING = stems("moved moving move lived living came now left house flat place home")
+
+
+def _came_later(named: set[str], current: Home, found: Sequence[Found]) -> bool:
+    """Whether a newer note than that of their home tells of what the home was before."""
+    return any(
+        (named - _OF_MOVING) & stems(each.sentence)
+        and (each.note.date or datetime.date.min) > current.when[0]
+        for each in found
+    )
+
+
+def _in_the_place(there: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
+    """The home in the place that a question names: "where in Leeds did she live"."""
+    if there.isdigit():
+        end = datetime.date(int(there), 12, 31)
+        known = [home for home in own if home.when[0] <= end]
+        _, home = history_of(known)
+        place = None if home is None else told_first(home.place(found), found)
+        return Housed(place, True, in_full(home, own)) if place and home else None
+    named = stems(there)
+    homes = [each for each in own if each.stated.tie in LIVED_IN]
+    known = [
+        each for each in homes if named & stems(sentence_at(each.note.text, each.stated.start))
+    ] or [each for each in homes if named & stems(each.note.text)]
+    if not known:
         return None
-    place = current.place(found)
-    if asked & stems(_around(current)):
-        return Housed(_first(place, found), True, f"yes: {place.span}")
-    then = (*past, *(each for each in own if each.stated.tie is Tie.MOVING))
-    known = sorted((each for each in then if each.when < current.when), key=lambda each: each.when)
-    former = next((each for each in reversed(known) if asked & stems(_around(each))), None)
-    if former is None:
-        return None
-    return Housed(_first(place, found), True, f"no: {place.span}", former.place(found))
+    newest = [each for each in known if each.note == known[-1].note]
+    home = next((each for each in newest if not stems(each.stated.text) <= named), newest[-1])
+    home = next((each for each in newest if re.search(r"\d", each.stated.text)), home)
+    return Housed(told_first(home.place(found), found), True, in_full(home, own))
 
 
 def _comes_from(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
@@ -259,44 +312,21 @@ def _comes_from(question: str, own: Sequence[Home], found: Sequence[Found]) -> H
     for tie in order:
         for each in reversed(own):
             if each.stated.tie is tie:
-                return Housed(_first(each.place(found), found), True)
+                return Housed(told_first(each.place(found), found), True)
     return None
 
 
 def _will_live(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
     home = planned(own)
-    return None if home is None else Housed(_first(home.place(found), found), True)
-
-
-def _has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Housed | None:
-    """Not yet, where the move is still planned."""
-    asked = stems(place_moved_to(question))
-    _, current = history_of(own)
-    if current is not None and asked and asked <= stems(_around(current)):
-        place = current.place(found)
-        return Housed(_first(place, found), True, f"yes: {place.span}")
-    named = [each for each in own if asked <= stems(_around(each))]
-    coming = planned(named)
-    if coming is None and current is not None and asked:
-        wished = next((each for each in named if each.stated.tie is Tie.WISH), None)
-        if wished is None:
-            return None
-        place = current.place(found)
-        return Housed(_first(place, found), True, f"no: {place.span}")
-    if coming is None:
-        return None
-    still = current if current is not None and current.when < coming.when else None
-    place = (coming if still is None else still).place(found)
-    told = f"no, planned: {place.span}" if still is None else f"no: {place.span}"
-    return Housed(_first(place, found), True, told)
+    return None if home is None else Housed(told_first(home.place(found), found), True)
 
 
 _ANSWERS = {
     Asks.NEXT: _will_live,
-    Asks.MOVED: _has_moved,
+    Asks.MOVED: has_moved,
     Asks.NOW: _lives_now,
     Asks.BEFORE: _lived_before,
-    Asks.STILL: _still_lives,
+    Asks.STILL: still_lives,
     Asks.ORIGIN: _comes_from,
 }
 _FITS = {
@@ -309,22 +339,6 @@ _FITS = {
 }
 
 
-def _around(home: Home) -> str:
-    """A home with whom it is shared: "with her boyfriend Hollis out in Lambertville"."""
-    text = home.note.text[home.stated.said_at : home.stated.end + 30]
-    return re.split(r"[.;\n!?]", text)[0]
-
-
 def _after_before(question: str) -> set[str]:
     match = re.search(r"(?i)\bbefore\b(?P<then>.*)$", question)
     return stems(match["then"]) if match else set()
-
-
-def _first(place: Found, found: Sequence[Found]) -> tuple[Found, ...]:
-    """A place, with the others below it."""
-    rest = [
-        each.unfit
-        for each in found
-        if not (each.note == place.note and each.sentence == place.sentence)
-    ]
-    return (place, *sorted(rest, key=lambda each: -each.probability))

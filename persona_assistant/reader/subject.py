@@ -120,11 +120,15 @@ def _is_apposed(text: str) -> bool:
 
 
 def _is_joined(before: str, own: Collection[str]) -> bool:
-    """Whether the person and another are the subject together: "Wally & Edna decided"."""
-    last = re.search(r"([^\W\d_]+)(?:\s[^\W\d_]+)?\s+(?:&|and)\s+$", before)
-    return last is not None and (last[1] in own or _shortens(last[1], own) or last[1] in _BOTH)
+    """Whether the person and others are the subject together: "Wally & Edna decided", "Wally,
+    Edna & Bo moved"."""
+    last = re.search(rf"{_GROUP}(?:\s[^\W\d_]+)?\s+(?:&|and)\s+$", before[-_LONGEST:])
+    group = re.findall(r"[^\W\d_]+", last["group"]) if last else ()
+    return any(each in own or _shortens(each, own) or each in _BOTH for each in group)
 
 
+_GROUP = r"(?P<group>(?:\b[^\W\d_]+,\s){0,4}\b[^\W\d_]+)"
+_LONGEST = 80
 _BOTH = frozenset("he she".split())
 
 
