@@ -30,7 +30,7 @@ _PLACE = (
 _LIVE = (
     r"(?:settled?|end(?:ed)? up living"
     r"|live[sd]?|living|liv|staying|stays|based|reside[sd]?|residing|renting|camped|dwell"
-    r"|lodging)"
+    r"|lodging|sleeping(?= in (?:the|his|her|their) (?:van|car|caravan|shed|garage|truck|tent)\b))"
 )
 _HOUSE = r"(?:house|flat|apartment|home|place|cottage|pad)"
 _BEFORE = r"\b(?:before|previously|formerly|earlier|used? to|prior|old|former|previous|last)\b"
@@ -38,7 +38,10 @@ _ORIGIN = (
     r"(?:\bfrom$|from originally|originally from|\bgr[eo]w up|\braised\b|home ?town|\bborn\b"
     r"|brought up|originate|native|come from|\bfrm$)"
 )
-_NO_HOME = r"\b(?:met|meet|works?|working|job|school|team|band|who|why|when|how long|since)\b"
+_NO_HOME = (
+    r"\b(?:met|meet|g[eo]t to know|works?|working|job|school|team|band|who|why|when"
+    r"|how long|since)\b"
+)
 _CARE_HOME = r"(?:(?:care|nursing|retirement|old people['’]?s) home|hospice)"
 _ADDRESS = (
     r"address|adress|addres|house (?:number|no)|post ?code|zip|zip code|postal code"
@@ -62,7 +65,8 @@ _SENT_OTHERWISE = (
 )
 _END_UP = (
     rf"^(?:{_WHERE}|(?:what|which) (?:\w+ )?{_PLACE}(?: of (?:the )?[\w-]+)?) (?:did|has|have) "
-    r"(?:[\w-]+ ){1,3}(?:end|ended|wind|wound|settle|settled|land|landed)(?: up| down| in| at)*"
+    r"(?:[\w-]+ ){1,3}(?:end|ended|wind|wound|settle|settled|land|landed|moved?)"
+    r"(?: up| down| in| at| to)*"
     r"(?: (?:living|after|since|now|when|once)\b.*)?$"
 )
 _FIND = (
@@ -128,11 +132,13 @@ def asked_of_home(question: str) -> Asks | None:
         return None if re.search(_NO_HOME, asked) else Asks.STILL
     if re.search(_SEND, asked) and not re.search(_SENT_OTHERWISE, asked):
         return Asks.NOW
+    if re.search(_END_UP, asked):
+        return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None
     if re.search(_BEFORE_A_HOME, asked) or re.match(_LIVED_THERE, asked):
         return Asks.BEFORE
-    if re.search(_END_UP, asked) or re.search(_FIND, asked) or re.search(_IS_IN, asked):
+    if re.search(_FIND, asked) or re.search(_IS_IN, asked):
         return Asks.NOW
     lives, before = _says(rf"{_LIVE}\b", asked), _says(_BEFORE, asked)
     former = _says(rf"(?:old|former|previous|last) (?:{_HOUSE}|address|adress)\b", asked)

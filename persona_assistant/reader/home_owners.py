@@ -47,8 +47,10 @@ def others_asked(question: str, notes: Sequence[Note], names: str) -> str:
     return "|".join(sorted(map(re.escape, named)))
 
 
+RELATIVES = "|".join(sorted(RELATION, key=len, reverse=True))
+"""Words for relatives, as a pattern."""
 _A_RELATIVES_NAME = (
-    rf"\b(?:{'|'.join(sorted(RELATION, key=len, reverse=True))})s?,?\s"
+    rf"\b(?:{RELATIVES})s?,?\s"
     r"((?-i:[A-ZÀ-Þ])[\w’-]+)"
 )
 _NAMED_BESIDE = r"(?:&|\band|\bwith|\bw/)\s((?-i:[A-ZÀ-Þ])[\w’-]+)"
@@ -105,8 +107,22 @@ def _said_to_live(notes: Sequence[Note], others: str, foreign: str) -> Found | N
         r"(?=\s*(?:[.,;!?()\n]|$)|\s(?:with|w/|and|now|since|so|but|bc|because)\b)",
         re.IGNORECASE,
     )
-    for note in sorted(notes, key=lambda each: each.date or datetime.date.min, reverse=True):
-        if match := told.search(note.text):
+    at_theirs = re.compile(
+        rf"(?<!\b{foreign or '-'}\s)\b(?:{RELATIVES})(?P<named>\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?\sin\s"
+        r"(?P<where>(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)*)",
+        re.IGNORECASE,
+    )
+    newest = sorted(notes, key=lambda each: each.date or datetime.date.min, reverse=True)
+    for note in newest:
+        match = told.search(note.text) or next(
+            (
+                each
+                for each in at_theirs.finditer(note.text)
+                if re.search(rf"\b(?:{others})\b", plain(each[0]))
+            ),
+            None,
+        )
+        if match is not None:
             said = re.match(r"(?:now\s)?(?:in|at|to)\s", match["where"])
             at = match.start("where") + (said.end() if said else 0)
             span = note.text[at : match.end("where")]

@@ -40,7 +40,10 @@ _WISH = (
     r"|turned down|rather|nearly|almost|[’']d|love to|maybe|perhaps|möchte|will nicht|quiere"
     r"|voudrait|vorrebbe|queria|someday|one day)\b"
 )
-_WILL = r"(?:\b(?:will|off to|going to|about to|due to)|['’]ll)\b"
+_WILL = (
+    r"(?:\b(?:will|off to|going to|about to|due to|(?:while|until|till) (?:they|he|she|it)"
+    r"(?: (?:are|is)|['’](?:re|s))?)|['’]ll)\b"
+)
 _WAS = r"\b(?:was|were|used to|before that|formerly|previously|originally)\b"
 _FOR_A_WHILE = (
     r"\s*(?:for (?:(?:an?|the|one|two|three|four|\d+|all of) ?"

@@ -27,18 +27,20 @@ def still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> H
     if current is None:
         return None
     place = current.place(found)
-    if asked & stems(_around(current)):
-        return Housed(told_first(place, found), True, f"yes: {in_full(current, own)}")
     then = [
         each
         for each in own
         if each.stated.tie in {*LIVED_IN, Tie.LEFT} and not same_home(each, current)
     ]
     known = sorted((each for each in then if each.when < current.when), key=lambda each: each.when)
-    former = next((each for each in reversed(known) if asked & stems(_around(each))), None)
+    former = max(reversed(known), key=lambda each: len(asked & stems(_around(each))), default=None)
+    shared = 0 if former is None else len(asked & stems(_around(former)))
+    if (now := asked & stems(_around(current))) and len(now) >= shared:
+        return Housed(told_first(place, found), True, f"yes: {in_full(current, own)}")
+    former = former if shared else None
     if former is not None:
-        now = in_full(current, own)
-        return Housed(told_first(place, found), True, f"no: {now}", former.place(found))
+        told = f"no: {in_full(current, own)}"
+        return Housed(told_first(place, found), True, told, former.place(found))
     if not compiled(_A_WARD).search(question):
         return None
     days = [each.note.date for each in found if compiled(_A_WARD).search(each.sentence)]

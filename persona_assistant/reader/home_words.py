@@ -19,6 +19,7 @@ LIVE = (
     r"\b(?P<verb>lives?|living|lived|based|stay(?:s|ing|ed)?|lodg(?:es|ing)|resid(?:es|ing)"
     r"|rent(?:s|ing|ed)(?! out\b)|(?:rent|lease)(?:\s[£$€]?\d[\d,]*)?|settled|ended up|set up home"
     r"|(?:sleep|crash|kipp|doss)ing on [\w'’]+['’]s (?:sofa|couch|floor)"
+    r"|sleeping(?= in (?:the|his|her|their) (?:van|car|caravan|shed|garage|truck|tent)\b)"
     r"|wohnt|wohnen|lebt|habite|vit|vive|viven|abita|mora)\b"
 )
 MOVE = (

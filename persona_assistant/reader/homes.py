@@ -289,6 +289,11 @@ _DWELLS = (
     r"\b(?:lives?|living|shar(?:es?|ing)|rent(?:s|ing)|moved|bought)\b"
     rf"(?=[^,]*\b(?:{DWELLING}|in|at|on)\b)"
 )
+_NAME = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]*){0,3}"
+_POSTED = (
+    rf"\b{_NAME},\s(?:{_NAME},\s){{0,2}}{_NAME},?\s(?-i:[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}})\b"
+)
+""" "Ty Newydd, Beaufort Road, Crickhowell NP8 1AB"."""
 _LABELLED = (
     r"\baddress\b(?:\s(?:is|now|there))*:?\s+"
     r"(?P<all>(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+){0,3}\s\d{1,4}[a-z]?)\b"
@@ -296,7 +301,12 @@ _LABELLED = (
 
 
 def _addresses(text: str) -> Iterator[Stated]:
-    """A street with its house number, where nothing says that somebody works or meets there."""
+    """A street with its house number, where nothing says that somebody works or meets there, and
+    a house with town and postcode."""
+    for match in compiled(_POSTED).finditer(text):
+        before = re.split(r"[.;\n!?]\s", text[: match.start()])[-1]
+        if not compiled(AT_WORK).search(plain(before)):
+            yield _stated(text, match.start(), match.span(), Tie.LIVES)
     for each in find_details(text, "address"):
         if not re.search(r"\d", each.text) or re.fullmatch(r"[A-Z]{1,2}\d\w*\s\d\w\w", each.text):
             continue

@@ -36,7 +36,7 @@ from persona_assistant.reader.home_history import (
     same_home,
     stems,
 )
-from persona_assistant.reader.home_owners import is_own, of_others, others_asked
+from persona_assistant.reader.home_owners import RELATIVES, is_own, of_others, others_asked
 from persona_assistant.reader.home_reading import Housed, told_first
 from persona_assistant.reader.home_ties import Tie
 from persona_assistant.reader.home_times import day_ahead
@@ -152,6 +152,10 @@ def _is_of_a_deed(place: Found) -> bool:
     text, end = place.note.text, place.start + len(place.span)
     begin = max(text.rfind(cut, 0, place.start) for cut in (".", ",", ";", "!", "?", "\n", "("))
     clause = text[begin + 1 : end]
+    if compiled(rf"\b(?:{RELATIVES})(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?\sin\s$").search(
+        text[begin + 1 : place.start]
+    ):  # "flying to see his son Huw in Nelson"
+        return False
     return bool(compiled(_DEED).search(clause)) and not compiled(_DWELLS).search(clause)
 
 

@@ -54,6 +54,15 @@ from persona_assistant.reader.reading import Found
         ("ada's moved - now 3 The Rise, Yate", ["lives 3 The Rise, Yate"]),
         ("retired to Spain 2017, Nerja", ["lives Spain"]),
         ("volunteers at the hospice shop", []),
+        (
+            "house is done! Ty Mawr, Mill Road, Yate BS37 1AA",
+            ["lives Ty Mawr, Mill Road, Yate BS37 1AA"],
+        ),
+        (
+            "living in a barn while they build the new house in Yate",
+            ["lives a barn", "moving Yate"],
+        ),
+        ("his wife threw him out, he's sleeping in the van", ["lives the van"]),
         ("luc stays home w/ the kid. she pays", []),
         ("sleeping on Al's sofa in Yate for now", ["lives Yate"]),
     ],
@@ -160,6 +169,9 @@ def test_a_dwelling_and_where_it_is_tell_a_home():
         ("where were ulla and jens before they moved", Asks.BEFORE),
         ("where was ulla before the concert", None),
         ("which bit of the coast has ulla ended up at", Asks.NOW),
+        ("what town did ulla move to when she retired", Asks.NOW),
+        ("where have ulla and jens moved to", Asks.NOW),
+        ("what is the place where i got to know ulla", None),
         ("where would i find ulla these days", Asks.NOW),
         ("where can i find ulla's umbrella", None),
     ],
@@ -248,3 +260,15 @@ def test_the_home_before_what_only_a_newer_note_tells():
 def test_another_of_the_notes_lives_where_their_own_words_say():
     notes = in_order("ben & Ida moved to Yate", "ben and Ida split up, he's back in his flat")
     assert read("where does ida live", notes=notes).answer != "his flat"
+
+
+def test_a_relative_who_is_visited_lives_there():
+    notes = in_order("ben flying to Oslo to see his son Odo in Bergen, back in may")
+    asked = "where does odo live"
+    assert read(asked, ("Bergen", 0.9), notes=notes).answer == "Bergen"
+
+
+def test_of_two_houses_the_one_named_in_full_is_meant():
+    notes = in_order("ben lives in Ty Gwyn, Leith", "ben moved to Ty Mawr, Yate")
+    assert read("does ben still live at ty gwyn", notes=notes).answer.startswith("no: Ty Mawr")
+    assert read("does ben still live at ty mawr", notes=notes).answer.startswith("yes: Ty Mawr")
