@@ -43,7 +43,19 @@ def plain_words() -> list[tuple[str, list[str]]]:
     """Plain words, each with the everyday ones that ask the same."""
     lines = _text(DATA / "plain_words.txt").split("\n")
     told = (line.partition(": ") for line in lines if line and line[0] != "#")
-    return [(plain, said.split(", ")) for plain, _, said in told]
+    return [set_ for plain, _, said in told for set_ in _in_each_form(plain, said.split(", "))]
+
+
+def _in_each_form(plain: str, said: list[str]) -> list[tuple[str, list[str]]]:
+    """ "marry|marries: tie|ties the knot" once for each form of the verbs; else as it is."""
+    forms = len(plain.split()[0].split("|"))
+    return [(_form(plain, at), [_form(each, at) for each in said]) for at in range(forms)]
+
+
+def _form(words: str, at: int) -> str:
+    first, space, rest = words.partition(" ")
+    forms = first.split("|")
+    return f"{forms[at] if len(forms) > 1 else first}{space}{rest}"
 
 
 def country_lines() -> list[tuple[str, list[str], list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from persona_assistant import Settings, open_assistant
+from persona_assistant.language.plain_words import in_plain_words
 from persona_assistant.reader.asked_again import asked_again, without_asides
 
 _NOTES = (
@@ -76,3 +77,16 @@ def test_what_is_said_in_passing_is_left_out():
     question = "what can't yvette stand, despite where she is from"
     assert without_asides(question) == "what can't yvette stand"
     assert without_asides("though she left") == "though she left"
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("when did ana tie the knot", "when did ana marry"),
+        ("who is she tying the knot with", "who is she marrying with"),
+        ("where does he lay his head", "where does he live"),
+        ("what's rob's tipple", "what's rob's drink"),
+    ],
+)
+def test_an_idiom_is_put_in_plain_words_in_each_form(asked, plain):
+    assert in_plain_words(asked) == plain
