@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.assistant.known import Named, all_of, names_of_others
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.strangers import known_through
+from persona_assistant.assistant.told_of import known_through
 from persona_assistant.language.countries import is_country
 from persona_assistant.language.ordinary import is_no_name, is_ordinary
 from persona_assistant.language.pair_questions import PairKind, PairQuestion, pair_question

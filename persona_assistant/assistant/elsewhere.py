@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from persona_assistant.assistant import who_did
+from persona_assistant.assistant import who_did, who_told
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.longterm import chatted, wishes
@@ -76,6 +76,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
         or or_of_another(services, query, answer)
         or _elsewhere(services, query, answer)
         or _in_role(services, query, answer)
+        or _who_does(services, query, answer)
         or told_by_another(services, query, answer)
         or or_named(services, query, answer)
         or wishes.instead(services, query, answer, typed)
@@ -101,6 +102,25 @@ def _in_role(services: Services, query: Query, answer: Answer) -> Answer | None:
         evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
         people=(one,),
         short=one.name,
+    )
+
+
+def _who_does(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """Who does what is asked, as somebody's notes have it."""
+    if not answer.abstained or answer.edge.outcome not in (Outcome.MATCHED, Outcome.UNKNOWN):
+        return None
+    matched = answer.edge.outcome is Outcome.MATCHED
+    told = who_told.told(services, query, answer.edge.candidates[0] if matched else None)
+    if told is None:
+        return None
+    return replace(
+        answer,
+        text=who_told.in_words(services, told),
+        abstained=False,
+        reason=None,
+        evidence=(Evidence("text", told.name, told.sentence, told.triplet_id, told.date),),
+        people=(told,),
+        short=told.answer,
     )
 
 

@@ -25,6 +25,7 @@ from persona_assistant.assistant import (
     sums,
     who_did,
     who_it_is,
+    who_told,
 )
 from persona_assistant.assistant.ages import Ages
 from persona_assistant.assistant.known import (
@@ -97,7 +98,15 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     spoken_of = [each for each in named if each not in left_out]
     asked = group_question(text, names=bool(spoken_of))
     if asked is not None:
-        return _of_everybody(services, reader, asked, spoken_of, left_out, started)
+        listed = _of_everybody(services, reader, asked, spoken_of, left_out, started)
+        if listed is None or asked.kind is not GroupKind.LIST:
+            return listed
+        if not listed.abstained and who_told.lists_all(services, asked, listed):
+            return listed
+        one = who_told.told(services, query)
+        if one is not None:
+            return made(who_told.in_words(services, one), [one], started)
+        return listed if listed.abstained else made(abstention.SENTENCE, [], started)
     own = own_question(query.text)
     if own is not None:
         return _of_the_user(services, reader, query.text, own, named, started)

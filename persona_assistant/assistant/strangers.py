@@ -1,22 +1,23 @@
 """Somebody who is nobody of the memory, and of whom one person's notes tell.
 
 "What does Tunde drive" is about Tunde, whom only a note of Kirsty's knows: the answer says that it
-stands there. Where several people's notes know such a name, those count that say what he is to
-their person ("her son Tunde"); of two of these nobody can tell who is meant.
+stands there. Where several people's notes know such a name, the one who has a relative of that name
+tells, and otherwise the only one whose notes say what is asked.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.known import notes_of, user
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.addressed import called
-from persona_assistant.language.ordinary import is_no_name, is_ordinary
+from persona_assistant.assistant.told_of import calls, has_word, names_told_of
+from persona_assistant.language.contacts import find_details
 from persona_assistant.language.spelling import fold
-from persona_assistant.language.words import STOP
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -26,63 +27,135 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.claimed import FRAGMENT
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import named_relatives
+from persona_assistant.reader.relatives import partner_by_verb
+from persona_assistant.reader.typed_words import REQUIRED
 from persona_assistant.reader.wording import answer_text
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _NAMED = re.compile(r"(?<=\w )[A-ZÀ-Þ][a-zß-öø-ÿ]+(?=['’]s\b| (?:is|was|has|had|\w+s)\b)")
 """A name inside a sentence that does something in it."""
-_HITS = 40
-"""Notes that are looked through for a name."""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_TOLD_BY_NAME = 0.9
+"""How sure a number is that stands beside the name."""
 _LIKELY = 0.45
 """The probability from which a place counts whose fragment names the one who is asked about."""
-_SHORTEST = 3
-"""Letters of a name that is looked for."""
 
 
 def told_by_another(services: Services, query: Query, answer: Answer) -> Answer | None:
     """What the notes of the one person who knows the name say; None where they do not, or where
     the question is about somebody known."""
-    if (
-        answer.edge.outcome is not Outcome.UNKNOWN
-        or answer.reason is not AbstentionReason.ABSENT_PERSONA
-        or query.image is not None
-        or query.voice is not None
-    ):
+    if query.image is not None or query.voice is not None:
         return None
-    found = _known_through(services, query.text)
-    if found is None:
+    edge = answer.edge
+    described: Collection[int] = ()
+    if edge.outcome is Outcome.MATCHED and answer.reason is AbstentionReason.ABSENT_ATTRIBUTE:
+        # Whose notes fit the words, by which nobody is named who is remembered.
+        described = [edge.candidates[0].persona_id]
+        with services.deciding:
+            if services.router.known.by_name.mentions(query.text):
+                return None
+    elif answer.reason is not AbstentionReason.ABSENT_PERSONA:
         return None
-    name, holder, notes = found
-    holders_name = services.store.people.names()[holder]
+    for name, holders in names_told_of(services, query.text):
+        said = [
+            (holder, reading)
+            for holder, notes in holders.items()
+            if not described or holder in described
+            if (reading := _read(services, query.text, name, holder, notes)) is not None
+        ]
+        if len(said) == 1:
+            return _from_note_of(services, answer, *said[0])
+        if said:
+            return None
+    return None
+
+
+def _read(
+    services: Services, text: str, name: str, holder: int, naming: Sequence[Note]
+) -> Reading | None:
+    """What the notes of one person, of which those `naming` have the name, say of whom it names;
+    None where they do not."""
+    if (told := _reached(services, text, name, holder, naming)) is not None:
+        return told
+    is_user = _is_user(services, holder)
+    holders_name = "I" if is_user else services.store.people.names()[holder]
+    own = own_names(naming, services.store.people.names()[holder])
     # What is found is the relative's, and not what stands beside of whose note it is.
-    asked = with_whose_relative(services, query.text, holder, holders_name.split()[0])
-    by_name = _calls(query.text, name)
-    calls = by_name or asked != query.text
-    if calls:
+    asked = text
+    if not is_user:
+        asked = with_whose_relative(services, text, holder, holders_name.split()[0])
+    if calls(text, name) or asked != text:
         # Notes about their person, of which the reader takes what speaks of the one called so.
         theirs = notes_of(services, [holder])[holder]
         reading = services.reader.read(asked, theirs, name=holders_name)
-        if not (reading.answered or by_name):
-            # Otherwise what stands in words of their own.
-            alone = services.reader.read(query.text, notes, name=name)
-            if _is_likely(alone, name):
-                calls, reading = False, alone
-    else:
-        reading = services.reader.read(query.text, notes, name=name)
-    if not reading.answered and (calls or not _is_likely(reading, name)):
+        if reading.answered:
+            return reading if _may_speak_of(reading.found[0], name, own) else None
+    alone = services.reader.read(text, naming, name=name)
+    if alone.found and not _may_speak_of(alone.found[0], name, own):
         return None
+    if alone.answered and not calls(text, name):
+        return alone
+    if not _is_likely(alone, name) or partner_by_verb(text):
+        return None
+    return replace(alone, answered=True, answer=alone.answer or alone.found[0].span)
+
+
+def _reached(
+    services: Services, text: str, name: str, holder: int, naming: Sequence[Note]
+) -> Reading | None:
+    """The number or the address that a question asks for, where the name is the last one before it
+    in its sentence: "his neighbour Joy (01632 960111)"; the newest one."""
+    kind = asked_kind(text)
+    if kind not in REQUIRED:
+        return None
+    own = own_names(naming, services.store.people.names()[holder])
+    found = [
+        Found(note, sentence_at(note.text, each.start), each.text, each.start, _TOLD_BY_NAME)
+        for note in naming
+        for each in find_details(note.text, kind, note.date)
+        if fold(name) in _last_named(note.text[: each.start], name, own)
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda each: each.note.date or datetime.date.min)
+    return Reading(True, best.probability, best.span, (best,))
+
+
+def _last_named(text: str, name: str, own: Collection[str]) -> set[str]:
+    """The words of the last name in the last sentence of a text; this `name` and those of `own` in
+    small letters too."""
+    called = fold(name)
+    named: set[str] = set()
+    end = -1
+    sentence = re.split(r"[.!?\n]\s", text)[-1]
+    for match in _WORD.finditer(sentence):
+        key = fold(re.sub(r"['’]s$", "", match.group()))
+        key = called if key == f"{called}s" else key
+        if (match.start() and match.group()[0].isupper()) or key in own or key == called:
+            named = {key} | (named if match.start() == end + 1 else set())
+            end = match.end()
+    return named
+
+
+def _is_user(services: Services, holder: int) -> bool:
+    me = user(services)
+    return me is not None and me.id == holder
+
+
+def _from_note_of(services: Services, answer: Answer, holder: int, reading: Reading) -> Answer:
+    """The answer that a reading of the notes of one person gives; it says whose they are, where
+    they are not the user's own."""
+    holders_name = services.store.people.names()[holder]
+    whose = "" if _is_user(services, holder) else f" It is in a note of {holders_name}."
     best = reading.found[0]
-    if calls and not _may_speak_of(best, name):
-        return None
     said = reading.answer or best.span
-    if not reading.answered:
-        reading = replace(reading, answered=True, answer=said)
     return replace(
         answer,
-        text=f"{answer_text(reading)} It is in a note of {holders_name}.",
+        text=f"{answer_text(reading)}{whose}",
         abstained=False,
         reason=None,
         evidence=(
@@ -109,91 +182,26 @@ def _is_likely(reading: Reading, name: str) -> bool:
         return False
     best = reading.found[0]
     return any(
-        _has(match.group(), fold(name))
+        has_word(match.group(), fold(name))
         for match in FRAGMENT.finditer(best.note.text)
         if match.start() <= best.start < match.end()
     )
 
 
-def _may_speak_of(best: Found, name: str) -> bool:
+def _may_speak_of(best: Found, name: str, own: Collection[str]) -> bool:
     """Whether a place may be about the one who is named: its sentence has the name, or one before
-    it in the note, and it names nobody itself."""
-    if _has(best.sentence, fold(name)):
-        return True
+    it in the note, and nobody else is named behind that: not by another name, nor, in the same
+    clause, the person by one of their `own`."""
     led = best.note.text[: best.start]
-    return _has(led, fold(name)) and not _NAMED.search(best.sentence)
+    before = _last_named(led, name, own)
+    if before and before <= set(own) and fold(name) not in before:
+        return _has_name_behind(best, name)
+    if has_word(best.sentence, fold(name)):
+        return True
+    return has_word(led, fold(name)) and not _NAMED.search(best.sentence)
 
 
-def _known_through(services: Services, text: str) -> tuple[str, int, list[Note]] | None:
-    """The name, the one person whose notes have it, and these notes."""
-    for match in _WORD.finditer(text):
-        word = re.sub(r"['’]s?$", "", match[0])
-        key = fold(word)
-        if len(word) < _SHORTEST or key in STOP or is_ordinary(key) or is_no_name(key):
-            continue
-        if found := known_through(services, word, is_called=_calls(text, word)):
-            return word.capitalize(), *found
-    return None
-
-
-def known_through(
-    services: Services, word: str, *, is_called: bool = False
-) -> tuple[int, list[Note]] | None:
-    """The one person whose notes have the word as a name, and these notes; None where nobody's
-    have it, or several people's. `is_called`, it surely is a name: also in small letters where a
-    note has no capitals, and at the beginning of a sentence."""
-    key = fold(word)
-    hits = [
-        hit for hit in services.store.passages.search([word], limit=_HITS) if hit.origin == "note"
-    ]
-    triplets = frozenset(hit.triplet_id for hit in hits)
-    holders = list(dict.fromkeys(hit.persona_id for hit in hits))
-    held = notes_of(services, holders, triplets)
-    named: dict[int, list[Note]] = {}
-    for begins in (False, True):
-        for holder, notes in held.items():
-            if any(_is_name_in(it.text, key, is_called=is_called, begins=begins) for it in notes):
-                named[holder] = [each for each in notes if _has(each.text, key)]
-        if named:
-            break
-    if len(named) > 1:
-        named = {each: notes for each, notes in named.items() if _is_relative(services, key, each)}
-    if len(named) != 1:
-        return None
-    ((holder, notes),) = named.items()
-    return holder, notes
-
-
-def _calls(question: str, name: str) -> bool:
-    """Whether a question calls somebody by this name."""
-    return fold(re.sub(r"['’]s?$", "", called(question) or "")) == fold(name)
-
-
-def _is_relative(services: Services, key: str, holder: int) -> bool:
-    """Whether somebody's notes name a relative so."""
-    notes = notes_of(services, [holder])[holder]
-    found = named_relatives(notes, services.store.people.names()[holder])
-    return any(fold(each.who.split()[0]) == key for each in found)
-
-
-def _has(text: str, key: str) -> bool:
-    """Whether a text has the word at all: once it is a name, it is one in small letters too."""
-    return any(fold(re.sub(r"['’]s?$", "", match[0])) == key for match in _WORD.finditer(text))
-
-
-def _is_name_in(text: str, key: str, *, is_called: bool, begins: bool) -> bool:
-    """Whether a word stands in a text as a name: with a capital, and not only where every word has
-    one; where somebody `is_called` so, in small letters too if the text has no capitals. `begins`,
-    also where it begins a sentence of a text that begins small."""
-    if is_called and text == text.lower():
-        return _has(text, key)
-    return any(
-        match[0][0].isupper() and fold(re.sub(r"['’]s?$", "", match[0])) == key
-        for match in _WORD.finditer(text)
-        if is_called
-        or (begins and match.start() and text.lstrip()[0].islower())
-        or (
-            match.start()
-            and not re.search(r"[.!?:\n]\s*$", text[max(0, match.start() - 8) : match.start()])
-        )
-    )
+def _has_name_behind(best: Found, name: str) -> bool:
+    """Whether the span itself, or what stands right behind it, has the name: "the cat is Pixie"."""
+    end = best.start + len(best.span)
+    return has_word(best.note.text[best.start : end + len(name) + 2], fold(name))

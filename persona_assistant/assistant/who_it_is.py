@@ -13,7 +13,7 @@ from dataclasses import replace
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.relative_by_name import whose_relative_is
 from persona_assistant.assistant.services import Services
-from persona_assistant.assistant.strangers import known_through
+from persona_assistant.assistant.told_of import known_through
 from persona_assistant.language.ordinary import is_no_name
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP, sentences

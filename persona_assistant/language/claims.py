@@ -40,14 +40,16 @@ _RELATIVE = (
     rf"{KIN}|boss|colleagues?|coworkers?|neighbou?rs?|friends?|flatmate|roommate|"
     r"housemate|landlord|landlady|assistant|teacher|in-laws|best friend|mate"
 )
+_IN_LAW = "(?:[ -]in[ -]law)?"
 _VERB = (
     r"(?:(?:also|still|now|just|never|always|really|who|already) )*"
     r"(?:is|are|was|were|has|have|had|'s|does|did|can|could|will|would|lives?|works?|keeps?|owns?|"
     r"\w+s|\w+ed|\w{3,}ing|went|came|got|bought|made|told|said|pregnant|due)\b"
 )
 _OF_RELATIVE = re.compile(
-    rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>{_RELATIVE})"
-    rf"|^(?:{_OLDER} )?(?P<kin>{KIN}))(?: [A-ZÀ-Þ]\w+)?(?:,? {_VERB}|['’]s (?=an?\b))",
+    rf"(?:(?<!and )(?<!with )\b(?:his|her|their|the|an?|\w+['’]s) (?:\w+ )?(?P<who>(?:{_RELATIVE})"
+    rf"{_IN_LAW})|^(?:{_OLDER} )?(?P<kin>(?:{KIN}){_IN_LAW}))(?: [A-ZÀ-Þ]\w+)?"
+    rf"(?:,? {_VERB}|['’]s (?=an?\b))",
     re.I,
 )
 _OF_NAME = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from persona_assistant.language.person_phrases import IDENTIFIED, is_person
+from persona_assistant.language.person_phrases import IDENTIFIED, is_person, person_phrase
 from persona_assistant.language.words import words
 
 _WHO = re.compile(
@@ -24,6 +24,8 @@ _DESCRIBED = re.compile(
     r"[,:–—-]\s*what(?:['’]?s| is) (?:he|she|they) called\W*$",
     re.IGNORECASE,
 )
+_DONE_BY = re.compile(r"^\W*who\b.*\s(?:with|by|for|to|from)\W*$", re.IGNORECASE)
+""" "Who is the car insured with" asks for no one in particular."""
 _WHOSE = re.compile(r"\bwhose\s+(?:voice|face|picture|photo)\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"[,;?!]+\s*(?:and\s+|but\s+)?|\s+and\s+(?=(?:what|where|how|when|why|which|who|is|are|does|do|"
@@ -36,6 +38,8 @@ def asks_who(text: str) -> bool:
     """Whether the name is asked for. "The person whose voice this is" only says who is meant."""
     if _DESCRIBED.match(text):
         return True
+    if _DONE_BY.match(text) and person_phrase(words(text)) is None:
+        return False
     plain = " ".join(IDENTIFIED.sub(" they ", text).split())
     asking = ((text, _WHOSE.finditer(text)), (plain, _WHO.finditer(plain)))
     return any(not _is_relative(said[: at.start()]) for said, found in asking for at in found)

@@ -12,11 +12,15 @@ from persona_assistant.language.kin import ALIKE, ANY, bare, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
+from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.named_other import named_others
 from persona_assistant.reader.noted_names import NAME
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.relatives import named_relatives
 
 _ASKED_BY_NAME = rf"(?<![\w'’-])(?:ex-)?(?P<word>{ANY})\s(?P<who>{NAME})"
+_NOT_OF_THEM = r"^\W*who\b|\b(?:she|he|her|his|him|they|their|them)\b"
+"""Asks for somebody, or speaks of somebody known."""
 _SUBJECT = r"(?:^|[.,;:!?(\n–—]|\b(?:and|but|&|cousin|boss)|\s-)\s*$"
 _BE = r"\b(?:is|are|was|were|been|being|gets?|got)"
 _BESIDE = r"(?:\bwith|\bw/|\bto|\bof|\bfor|\bfrom|\blike|\bthan|\bnot|\band|&)\s$"
@@ -42,6 +46,9 @@ def about_named(
     if not asked and who not in others and not by_name:
         alone = _said(question) & others - own
         who = alone.pop() if len(alone) == 1 else who
+        if not who and not compiled(_NOT_OF_THEM).search(plain(question)):
+            named = named_others(question, notes, name)
+            who = min(named) if len(named) == 1 else ""
     if who not in others:
         if asked:
             return found
@@ -49,6 +56,7 @@ def about_named(
     if not who or who in own or not any(_has_word(each.text, who) for each in notes):
         return found
     sex = sex_of(plain(asked["word"])) if asked else "any"
+    own |= own_names(notes, plain(name)) - {who}
     return [
         each
         for each in found
@@ -195,6 +203,7 @@ def _speaks_of(place: Found, who: str, others: set[str], own: set[str]) -> bool:
     spoken_of = ""
     for match in re.finditer(r"[^\W\d_]+", text):
         word, before = match.group(), text[: match.start()]
+        word = who if word == f"{who}s" and word not in own | others else word  # "alfies"
         named = word in others or (word in own and re.search(_SUBJECT, before) is not None)
         if not named or (word != who and re.search(_BESIDE, before)):
             continue

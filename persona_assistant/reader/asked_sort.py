@@ -56,6 +56,7 @@ _TASTES = rf"(?i)\b(?:{_DISLIKES}|{_LIKES})"
 _TASTE_ASKED = (
     rf"^(?:so |and )?(?:what|which)\b.{{0,60}}?\b(?:{_DISLIKES}|(?:like|love|enjoy|adore)s?\b)"
 )
+_WHO = r"(?:so |and |but )?who(?:m|se|['’]s|s)?\b"
 _BREED = r"\bbreed\b|\b(?:kind|sort|type) of (?:dog|cat|horse|pony|rabbit|hen|cow|bird)\b"
 _CALLED = r"\b(?P<what>dog|cat|horse|pony|rabbit|hen|cow|bird)(?: called| named|,)? [A-ZÀ-Þ]\w+$"
 _ANIMALS = frozenset(
@@ -87,6 +88,8 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
     if owned := compiled(_OWNED).search(asked):
         has = f"does she have a {owned['animal']}?"
         kept = [each.unfit if names_another(has, each.sentence) else each for each in kept]
+    if compiled(_WHO).match(asked):
+        kept = [each.unfit if _is_no_name(each) else each for each in kept]
     if compiled(_BREED).search(asked):
         kept = [each.unfit if _is_no_breed(each) else each for each in kept]
     if taste := compiled(_TASTE_ASKED).search(asked):
@@ -121,6 +124,12 @@ def _is_no_breed(place: Found) -> bool:
     told = place.span if name is None else place.span[: name.start()] + name["what"]
     said = set(re.findall(r"[^\W\d_]+", plain(told)))
     return bool(said) and said <= _ANIMALS
+
+
+def _is_no_name(place: Found) -> bool:
+    """Whether a place is an e-mail address or a number, which is nobody."""
+    said = place.span.strip()
+    return not re.search(r"[^\W\d_]", said) or re.fullmatch(r"\S+@\S+", said) is not None
 
 
 def _holds(place: Found, sort: str) -> bool:

@@ -48,7 +48,7 @@ def with_who_is(
             return (successor,)
         return [each for each in found if role in plain(each.sentence)] if of_user else found
     for note in notes:
-        place = _beside(role, note, name)
+        place = _beside(role, note, name, "" if of_user else asked["whose"])
         if place is not None:
             return (place, *(each for each in found if each.sentence != place.sentence))
     return found
@@ -74,11 +74,14 @@ def _successor(role: str, notes: Sequence[Note]) -> Found | None:
     return None
 
 
-def _beside(role: str, note: Note, name: str) -> Found | None:
+def _beside(role: str, note: Note, name: str, whose: str = "") -> Found | None:
+    """Where a note puts the name beside the role, or beside "Ella's tutor" of somebody whom the
+    question names."""
     parts = "|".join(map(re.escape, name.split()))
     own = rf"(?P<who>(?:{parts})(?:\s(?:{parts}))*)\b"
     said = rf"(?:[\w-]+\s){{0,2}}?{re.escape(role)}\b"
-    behind = rf"\b{own}\s?(?:,|-|–|—|=|:|\(|\bis\b)?\s?(?:my|our|the|an?)\s{said}"
+    owner = rf"|{re.escape(whose)}" if whose.endswith(("'s", "’s")) else ""
+    behind = rf"\b{own}\s?(?:,|-|–|—|=|:|\(|\bis\b)?\s?(?:my|our|the|an?{owner})\s{said}"
     before = (
         rf"\b{re.escape(role)}\b(?:\s(?:of|for|at)\s[^.;!?,=:\n]{{1,40}}?)?\s?(?:=|:|,|\bis\b|-|–|\()?"
         rf"\s?(?:(?:mr|mrs|ms|dr)\.?\s)?{own}"

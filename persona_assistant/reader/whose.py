@@ -45,14 +45,14 @@ RELATION = {word: number for number, words in enumerate(_GROUPS) for word in wor
 """Which words mean the same relative."""
 _ANY = "|".join(sorted(RELATION, key=len, reverse=True))
 _RELATIVES = (
-    rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?!\s(?:of|de|von|in law|anniversaire|numero|adresse"
-    r"|mari|pere|frere|copain|ami)\b)"
+    rf"\b(?P<word>{_ANY})(?:['’]?s)?\b(?P<in_law>[\s-]in[\s-]law\b)?"
+    r"(?!\s(?:of|de|von|anniversaire|numero|adresse|mari|pere|frere|copain|ami)\b)"
 )
 _WITH = r"\b(?:with|like|than|and|mit|con|avec|com)\s(?:\w+\s){0,2}$"
 _OWNER = r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)['’]s?\s)"
 _SUBJECT = (
     r"(?-i:\b(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?:\s(?P<last>[A-ZÀ-Þ][^\W\d_]+))?)\s"
-    r"(?:is|was|has|turns|turned|turning|will|lives|moved|wird|ist|est|tiene|hat)\b"
+    r"(?:is|was|has|turns|turned|turning|will|lives|moved|does|works|runs|covers|wird|ist|est|tiene|hat)\b"
 )
 _LABEL = (
     r"(?-i:(?<=[a-z:,&] )(?<!\b(?:in|at|to|on) )(?<!from )(?<!near )(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
@@ -95,7 +95,7 @@ def asked_about(question: str, *, of_user: bool = False, name: str | None = None
     own = [plain(part) for part in re.findall(r"[^\W\d_]+", name or "")]
     found = compiled(_RELATIVES).finditer(compiled(_SORT).sub(" ", plain(question)))
     asked = {
-        RELATION[each["word"]]
+        _number(each)
         for each in found
         if (of_user or not re.search(r"\b(?:my|our)\s(?:\w+\s)?$", each.string[: each.start()]))
         and not (own and _is_apposed(each, own))
@@ -365,7 +365,7 @@ def _relatives(
 ) -> frozenset[int]:
     """Of whom a clause speaks; not of the one who has the name `own`: "son Kuba"."""
     return frozenset(
-        RELATION[each["word"]]
+        _number(each)
         for each in compiled(_RELATIVES).finditer(plain(clause))
         if each["word"] not in own
         and not compiled(_WITH).search(each.string[: each.start()])
@@ -376,6 +376,11 @@ def _relatives(
             or _is_owned(each)
         )
     )
+
+
+def _number(relative: re.Match[str]) -> int:
+    """Which relative a word says; somebody's brother in law is no brother of theirs."""
+    return RELATION[relative["word"]] + (len(_GROUPS) if relative["in_law"] else 0)
 
 
 def _is_owned(role: re.Match[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from persona_assistant import Settings, open_assistant
@@ -103,3 +105,87 @@ def test_my_cousin_is_who_a_note_calls_so(memory):
 
 def test_what_everyone_says_is_a_nickname(memory):
     assert memory.who("chela").persona == "Graciela Montoya"
+
+
+@pytest.fixture(scope="module")
+def household(tmp_path_factory):
+    place = tmp_path_factory.mktemp("household")
+    with open_assistant(Settings(store=place / "s", key_file=place / "k", me="Me")) as found:
+        found.add(
+            "Greta Olsen",
+            texts=[
+                "Greta, Nina's violin teacher, mondays 4pm, £28 a lesson. Recommends her friend "
+                "Dario for theory, dario@strings.example",
+                "greta moved ninas lesson to fridays at 3",
+            ],
+            dates=[datetime.date(2025, 2, 1), datetime.date(2026, 3, 1)],
+        )
+        found.add(
+            "Walter Brandt",
+            texts=[
+                "walter brandt, electrician, rewired our kitchen. 07700 900111, cash only",
+                "his brother in law Gus lays floors, 07700 900222. Walter allergic to latex",
+                "walter in hospital. His cat Pixie staying with his neighbour Joy (01632 960111)",
+            ],
+            dates=[datetime.date(2024, 2, 1), datetime.date(2025, 2, 1), datetime.date(2026, 2, 1)],
+        )
+        found.add(
+            "Me",
+            texts=[
+                "Nina's shoe size 3. boiler serviced by Warmwell in may. window cleaner Todd £9"
+            ],
+        )
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("what is nina's shoe size", "size 3"),
+        ("nina's shoe size", "size 3"),
+        ("dario's email", "dario@strings.example"),
+        ("what's joy's number", "01632 960111"),
+        ("what's walter's number", "07700 900111"),
+        ("gus's number", "07700 900222"),
+    ],
+)
+def test_a_thing_of_somebody_s_who_stands_in_a_note_is_theirs_alone(household, question, short):
+    assert household.ask(question).short == short
+
+
+def test_of_two_who_have_a_name_the_one_whose_notes_say_it_tells_and_the_newer_note_counts(
+    household,
+):
+    answer = household.ask("when is nina's lesson")
+    assert "fridays at 3" in answer.short and answer.text.endswith("in a note of Greta Olsen.")
+
+
+def test_the_user_s_own_note_is_nobody_else_s(household):
+    assert "in a note of" not in household.ask("what is nina's shoe size").text
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("who's looking after pixie", "his neighbour Joy"),
+        ("who serviced the boiler", "Warmwell"),
+        ("who cleans our windows", "Todd"),
+        ("who teaches nina violin", "Greta Olsen"),
+        ("who lays floors", "Walter Brandt's brother in law"),
+    ],
+)
+def test_who_does_it_may_be_nobody_of_the_memory(household, question, short):
+    assert household.ask(question).short == short
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who looks after tilda",
+        "what is gus allergic to",
+        "what's tilda's number",
+        "who painted the fence",
+    ],
+)
+def test_what_is_told_of_another_is_not_told_of_whom_a_question_names(household, question):
+    assert household.ask(question).abstained
