@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from persona_assistant.assistant.known import notes_of
+from persona_assistant.assistant.known import notes_of, user
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.identity import asks_who
@@ -154,8 +154,9 @@ def _for_the_role(services: Services, text: str, person: int, first: str) -> str
     drummer"): the words of a role are no part of what is asked. "Who is the vet" asks for the name
     itself."""
     asked = role(text)
-    if asked is None:
-        return text
+    me = user(services)
+    if asked is None or (me is not None and me.id == person):
+        return text  # "the window cleaner" of the user's notes is not the user
     if not (asked.surely or asked_kind(text) or asks_who(text) or _NAME_ASKED.search(text)):
         return text
     with services.deciding:

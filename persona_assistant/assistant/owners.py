@@ -11,12 +11,15 @@ import re
 from dataclasses import replace
 
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.about_each import is_verbal
 from persona_assistant.language.descriptions import asks
 from persona_assistant.language.misspelled import well_spelled
 from persona_assistant.language.name_words import spans
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import language_of
+from persona_assistant.language.relations_to_user import is_relation
 from persona_assistant.language.roles import role
+from persona_assistant.language.words import STOP
 from persona_assistant.pmg import Query
 from persona_assistant.reader.asked import asked_kind
 
@@ -25,13 +28,28 @@ _HITS = 20
 _OWNER = re.compile(r"(?<![\w'’])(?P<name>[^\W\d_]{3,})s(?=\s+[^\W\d_]{2,})", re.IGNORECASE)
 
 
+_ROLE = re.compile(
+    r"\b(?P<whose>my|our|the)\s(?P<word>[a-z]+?)(?P<end>(?<=ss)es|s)(?=\s+(?P<next>[a-z]{2,}))",
+    re.IGNORECASE,
+)
+
+
+def _of_roles(text: str) -> str:
+    """ "My boss's birthday" for "my bosses birthday", "my gp's" for "my gps"."""
+    for found in reversed(list(_ROLE.finditer(text))):
+        behind = found["next"].lower()
+        if is_relation(found["word"].lower()) and behind not in STOP and not is_verbal(behind):
+            text = f"{text[: found.end('word')]}'s{text[found.end('end') :]}"
+    return text
+
+
 def with_owners(services: Services, query: Query) -> Query:
     """The query with "Jonah's" for "jonahs" and "birthday" for "birthdy"; as it is where there is
     nothing of the kind."""
     text = query.text
     if not services.has_store or language_of(text) != "en":
         return query
-    text = well_spelled(text, _named_at(services, text))
+    text = _of_roles(well_spelled(text, _named_at(services, text)))
     known = _named_at(services, text)
     for found in reversed(list(_OWNER.finditer(text))):
         name = found["name"]

@@ -27,6 +27,7 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.about_relative import read_for_names
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.claimed import FRAGMENT
@@ -60,12 +61,16 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
                 return None
     elif answer.reason is not AbstentionReason.ABSENT_PERSONA:
         return None
-    for name, holders in names_told_of(services, query.text):
+    named = list(names_told_of(services, query.text))
+    for name, holders in named:
+        others = [fold(each) for each, _ in named if each != name]
+        likely = len(holders) == 1
         said = [
             (holder, reading)
             for holder, notes in holders.items()
             if not described or holder in described
-            if (reading := _read(services, query.text, name, holder, notes)) is not None
+            if (reading := _read(services, query.text, name, holder, notes, likely)) is not None
+            and all(has_word(reading.found[0].sentence, each) for each in others)
         ]
         if len(said) == 1:
             return _from_note_of(services, answer, *said[0])
@@ -75,10 +80,10 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
 
 
 def _read(
-    services: Services, text: str, name: str, holder: int, naming: Sequence[Note]
+    services: Services, text: str, name: str, holder: int, naming: Sequence[Note], likely: bool
 ) -> Reading | None:
     """What the notes of one person, of which those `naming` have the name, say of whom it names;
-    None where they do not."""
+    None where they do not. `likely`, a place counts that is less than sure."""
     if (told := _reached(services, text, name, holder, naming)) is not None:
         return told
     is_user = _is_user(services, holder)
@@ -99,7 +104,7 @@ def _read(
         return None
     if alone.answered and not calls(text, name):
         return alone
-    if not _is_likely(alone, name) or partner_by_verb(text):
+    if not (likely and _is_likely(alone, name)) or partner_by_verb(text):
         return None
     return replace(alone, answered=True, answer=alone.answer or alone.found[0].span)
 
@@ -115,7 +120,7 @@ def _reached(
     own = own_names(naming, services.store.people.names()[holder])
     found = [
         Found(note, sentence_at(note.text, each.start), each.text, each.start, _TOLD_BY_NAME)
-        for note in naming
+        for note in read_for_names(naming)
         for each in find_details(note.text, kind, note.date)
         if fold(name) in _last_named(note.text[: each.start], name, own)
     ]

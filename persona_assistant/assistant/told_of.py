@@ -22,6 +22,10 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OWNER = re.compile(r"['’]s?$")
 _PLACED = re.compile(r"\b(?:in|at|from|near)\s+(?:the\s+)?$", re.IGNORECASE)
 """What stands before the name of a place."""
+_NEAR = 12
+"""Characters before a name in which that stands."""
+_LONGEST = 300
+"""Characters of a question that are looked through for names."""
 _HITS = 40
 """Notes that are looked through for a name."""
 _SHORTEST = 3
@@ -37,15 +41,17 @@ def names_told_of(services: Services, text: str) -> Iterator[tuple[str, Holders]
     """The words of a question that notes have as names, and whose notes: of one person, or of
     several of whom no one calls the other a relative. An everyday word is one where it stands for
     an owner ("pat's number")."""
-    for match in _WORD.finditer(text):
+    seen: set[str] = set()
+    for match in _WORD.finditer(text[:_LONGEST]):
         word = _OWNER.sub("", match[0])
         key = fold(word)
-        if len(word) < _SHORTEST or key in STOP or is_no_name(key):
+        if len(word) < _SHORTEST or key in seen or key in STOP or is_no_name(key):
             continue
-        if _PLACED.search(text[: match.start()]):
+        if _PLACED.search(text[max(0, match.start() - _NEAR) : match.start()]):
             continue
         if is_ordinary(key) and word == match[0] and not word[0].isupper():
             continue
+        seen.add(key)
         found = _holders(services, word, is_called=calls(text, word), also_beginning=True)
         if 0 < len(found) <= _SEVERAL:
             yield word.capitalize(), found

@@ -31,7 +31,9 @@ from persona_assistant.reader.relatives import partner_by_verb
 from persona_assistant.reader.subject import is_said_of_another
 from persona_assistant.reader.wording import answer_text
 
-_ASKED = re.compile(r"^who(?:m|['’]s)?\s(?P<said>.+)$", re.IGNORECASE)
+_ASKED = re.compile(
+    r"^(?:who(?:m|['’]s)?|(?:which|what)(?=\s\w+\sdo\s(?:we|i)\b))\s(?P<said>.+)$", re.IGNORECASE
+)
 _PEOPLE = "|".join(each for each in ANY.split("|") if WIDER.get(each) != "pet")
 _SOMEBODY = re.compile(
     rf"(?:(?:his|her|their|my|our|the|an?)\s)?(?:[\w'’-]+\s)?(?:{_PEOPLE})\b(?:\s[A-ZÀ-Þ][\w’'-]+)*"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import WIDER, bare
+from persona_assistant.language.relations_to_user import same_relation
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.reading import Found
@@ -47,8 +48,10 @@ def with_who_is(
         if successor is not None:
             return (successor,)
         return [each for each in found if role in plain(each.sentence)] if of_user else found
+    whose = "" if of_user else asked["whose"]
     for note in notes:
-        place = _beside(role, note, name, "" if of_user else asked["whose"])
+        told = (_beside(each, note, name, whose) for each in same_relation(role))
+        place = next((each for each in told if each is not None), None)
         if place is not None:
             return (place, *(each for each in found if each.sentence != place.sentence))
     return found

@@ -189,3 +189,35 @@ def test_who_does_it_may_be_nobody_of_the_memory(household, question, short):
 )
 def test_what_is_told_of_another_is_not_told_of_whom_a_question_names(household, question):
     assert household.ask(question).abstained
+
+
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory):
+    place = tmp_path_factory.mktemp("roles")
+    with open_assistant(Settings(store=place / "s", key_file=place / "k", me="Me")) as found:
+        found.add("Dr Amsel", texts=["my GP dr amsel, practice on Kiln Road, 01632 960777"])
+        found.add("Rhona Blythe", texts=["rhona blythe, my manager at work. birthday 9 june"])
+        found.add(
+            "Me",
+            texts=[
+                "Cat Biscuit had her jabs 12 dec, vet is Hollow Farm",
+                "bins: blue bin alternate thursdays. window cleaner Todd £9",
+            ],
+        )
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("what's my doctors number", "01632 960777"),
+        ("my gps number", "01632 960777"),
+        ("when is my bosses birthday", "9 June"),
+        ("what is my boss called", "rhona blythe"),
+        ("what's the window cleaner called", "Todd"),
+        ("how much is the window cleaner", "£9"),
+        ("which vet do we use", "Hollow Farm"),
+    ],
+)
+def test_somebody_is_asked_for_by_what_they_are_to_the_user(roles, question, short):
+    assert roles.ask(question).short == short
