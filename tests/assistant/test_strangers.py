@@ -213,7 +213,7 @@ def roles(tmp_path_factory):
         ("what's my doctors number", "01632 960777"),
         ("my gps number", "01632 960777"),
         ("when is my bosses birthday", "9 June"),
-        ("what is my boss called", "rhona blythe"),
+        ("who is my boss", "rhona blythe"),
         ("what's the window cleaner called", "Todd"),
         ("how much is the window cleaner", "£9"),
         ("which vet do we use", "Hollow Farm"),
