@@ -42,6 +42,7 @@ _NAMED = re.compile(r"(?<=\w )[A-ZÀ-Þ][a-zß-öø-ÿ]+(?=['’]s\b| (?:is|was|
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _TOLD_BY_NAME = 0.9
 """How sure a number is that stands beside the name."""
+_HOW_MUCH = re.compile(r"\bhow (?:many|much|old|tall|long|far)\b", re.IGNORECASE)
 _LIKELY = 0.45
 """The probability from which a place counts whose fragment names the one who is asked about."""
 
@@ -104,7 +105,7 @@ def _read(
         return None
     if alone.answered and not calls(text, name):
         return alone
-    if not (likely and _is_likely(alone, name)) or partner_by_verb(text):
+    if not (likely and _is_likely(text, alone, name)) or partner_by_verb(text):
         return None
     return replace(alone, answered=True, answer=alone.answer or alone.found[0].span)
 
@@ -181,11 +182,14 @@ def _from_note_of(services: Services, answer: Answer, holder: int, reading: Read
     )
 
 
-def _is_likely(reading: Reading, name: str) -> bool:
-    """Whether the best place may answer, because its fragment is about the one who is named."""
+def _is_likely(text: str, reading: Reading, name: str) -> bool:
+    """Whether the best place may answer, because its fragment is about the one who is named; a
+    number is asked for in vain where it has none."""
     if not reading.found or reading.found[0].probability < _LIKELY:
         return False
     best = reading.found[0]
+    if _HOW_MUCH.search(text) and not re.search(r"\d", best.span):
+        return False
     return any(
         has_word(match.group(), fold(name))
         for match in FRAGMENT.finditer(best.note.text)
