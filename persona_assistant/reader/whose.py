@@ -86,6 +86,8 @@ _NO_NAMES = frozenset(
     "age wifi code rent size shoe dress door mail name today yesterday born now still home work "
     "office mob mobil mobile handy telefon nummer adresse unit flat apt suite".split()
 )
+_ALONE = re.compile(r"(?:[.!?…]\s+|\n\s*)[(+]?$")
+"""What begins a sentence belongs to whom the note is about, whoever is named before."""
 _CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
 
@@ -159,9 +161,7 @@ def is_theirs(
     with ages."""
     own = {plain(part) for part in re.findall(r"[^\W\d_]+", name or "")}
     before, after = clause_before(text, start), text[end : end + 30]
-    if not wanted and _is_alone(text, start):
-        # A number in a sentence of its own belongs to whom the note is about, whoever is named
-        # in the sentence before.
+    if not wanted and _ALONE.search(text[:start]):
         said = plain(before).strip(" .:-")
         # "My boss. 52.": with an age that is the person, too.
         own_role = in_brackets and re.match(r"(?:my|our)\b", said)
@@ -321,11 +321,6 @@ def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
     if re.match(r"\W*(?:my|our|the)\b", plain(lead["said"])) or (behind and behind[1] in own):
         return frozenset()
     return frozenset({RELATION[match["word"]]})
-
-
-def _is_alone(text: str, start: int) -> bool:
-    """Whether a place begins a sentence: "... in Perth before. 0131 496 0123"."""
-    return re.search(r"(?:[.!?…]\s+|\n\s*)[(+]?$", text[:start]) is not None
 
 
 def _written_by(text: str, names: set[str]) -> bool:
