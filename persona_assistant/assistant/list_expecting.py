@@ -84,7 +84,10 @@ def _expecting(herself: bool, name: str, notes: Sequence[Note]) -> Stances:
             continue
         begin, end = match.span() if english == text else (0, len(text))
         place = place_at(note, start + begin, start + end, _SURE)
-        of_partner = _PARTNER.search(english[: match.start()]) is not None
+        before = english[: match.start()]
+        first = re.match(r"(?:and |but |so )*([^\W\d_]+)", before)
+        by_name = first is not None and first[1].lower() in owners.spouses
+        of_partner = by_name or _PARTNER.search(before) is not None
         if (
             not of_partner and is_of_others(english[: match.start()], match.group(), place, owners)
         ) or (of_partner and herself):

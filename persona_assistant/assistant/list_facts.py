@@ -107,7 +107,7 @@ def _of_children(
     return states or found
 
 
-_LENT = re.compile(r"\b(?:lent|lend|loan|borrow|my|our|has|got|have)|\d", re.I)
+_LENT = re.compile(r"\b(?:lent|lend|loan|borrow|my|our|has|got|have)", re.I)
 
 
 def _is_other_parent(said: str, asked: str) -> bool:

@@ -8,11 +8,16 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 
+from persona_assistant.assistant.fragments import fragments
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import spans
-from persona_assistant.language.support import Support, ended_in_known_ways, support
+from persona_assistant.language.support import Support, ended_in_known_ways, means, support
+from persona_assistant.language.words import words
+from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found
+
+People = Mapping[int, tuple[str, Sequence[Note]]]
 
 _LIKELY = 0.75
 """How probable a place must be that says a part of what is asked for to tell what is over."""
@@ -67,3 +72,41 @@ def _has_passed(place: Found, today: datetime.date) -> bool:
 
 
 _A_YEAR = 365
+
+
+def without_returned(
+    question: str, everybody: Mapping[int, Sequence[tuple[Stance, Found]]], people: People
+) -> dict[int, list[tuple[Stance, Found]]]:
+    """How everybody stands to a question for who has a thing of the user's, where what was given
+    back is theirs no more."""
+    asked = _HAS_MINE.match(question)
+    back = {
+        persona: [note for note in people[persona][1] if asked and _is_back(asked["what"], note)]
+        for persona in everybody
+    }
+    return {
+        persona: [
+            (Stance.FORMER, at)
+            if how is Stance.STATES and any(_not_before(each, at) for each in back[persona])
+            else (how, at)
+            for how, at in each
+        ]
+        for persona, each in everybody.items()
+    }
+
+
+_HAS_MINE = re.compile(
+    r"^(?:does|has) she (?:still )?(?:have|got) (?:got )?(?:my|our|the) (?P<what>[\w -]+)\?$", re.I
+)
+_GIVEN_BACK = re.compile(r"\b(?:(?:gave|given|brought|got|handed|sent)\b.*\bback|returned)\b", re.I)
+
+
+def _is_back(what: str, note: Note) -> bool:
+    return any(
+        _GIVEN_BACK.search(text) and all(means(word, text) for word in words(what))
+        for _, _, text in fragments([note])
+    )
+
+
+def _not_before(note: Note, place: Found) -> bool:
+    return not (note.date and place.note.date) or note.date >= place.note.date

@@ -184,6 +184,30 @@ def _of_origin(asked: _Asked, name: str, notes: Sequence[Note]) -> Iterator[tupl
             )
             if asked.meant(replace(place, sentence=place.span)):
                 yield Stance.STATES, place
+    if asked.region is None:
+        yield from _of_nation(asked, name, notes)
+
+
+def _of_nation(asked: _Asked, name: str, notes: Sequence[Note]) -> Iterator[tuple[Stance, Found]]:
+    """Places that call somebody by their nation alone: "oksana, ukrainian, accountant"."""
+    owners = Owners(name, notes)
+    for note, start, text in fragments(notes):
+        for match in _NATION.finditer(text):
+            who = match["what"].lower()
+            if not is_of_a_nation(who) or not countries_named(who) & asked.countries:
+                continue
+            place = place_at(note, start + match.start("what"), start + match.end("what"), SURE)
+            if not led_by_kin(text[: match.start()], owners.own) and not owners.is_of_another(
+                place
+            ):
+                yield Stance.STATES, place
+
+
+_NATION = re.compile(
+    r"(?:^|[,;:–-] ?|\b(?:is|he's|she's|hes|shes) )(?:originally |half )?(?P<what>[a-z]+)"
+    r"(?=\s*(?:$|[,;.!?(]))",
+    re.I,
+)
 
 
 _FOREIGN = (
@@ -283,13 +307,11 @@ def _has_moved(present: Home, place: Found) -> bool:
     list of towns names may be in the same town."""
     newer = present.note.date and place.note.date and present.note.date > place.note.date
     said = present.note.text[: present.stated.start]
-    within = not mentions_a_place(present.stated.text) and not _MOVED.search(said)
+    within = not mentions_a_place(present.stated.text) and _BOUGHT.search(said) is not None
     return bool(newer) and not within
 
 
-_MOVED = re.compile(
-    r"\b(?:mov(?:e[sd]?|ing)|relocat\w+|emigrat\w+|lives?|living|based|settled)\b[^.;!?\n]*$", re.I
-)
+_BOUGHT = re.compile(r"\b(?:bought|buying|keys (?:to|for)|new (?:flat|house))\b[^.;\n]*\W*$", re.I)
 
 
 __all__ = ["finder", "needs_a_country", "with_origins", "with_present_homes"]

@@ -117,7 +117,10 @@ _EVENTS: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
         (Status.SPLIT, _SPLIT),
         (Status.SINGLE, _SINGLE),
         (Status.ENGAGED, _TO_WED),
-        (Status.MARRIED, rf"{_WED}|(?:^|{_OWNER}|\b[\w]+['’]s )(?:is )?{_SPOUSE}\b(?!-to-be)"),
+        (
+            Status.MARRIED,
+            rf"{_WED}|(?:^|[,;(+&] ?|\band |{_OWNER}|\b[\w]+['’]s )(?:is )?{_SPOUSE}\b(?!-to-be)",
+        ),
         (Status.ENGAGED, _WEDDING),
         (Status.COUPLE, _COUPLE),
     )

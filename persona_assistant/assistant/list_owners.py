@@ -87,7 +87,15 @@ class Owners:
         others = self.others - self.partners if of_two else self.others
         gender = None if of_two else self.gender
         place = place if of_two else _behind_subject(place)
-        return is_said_of_another(place, {plain(each) for each in self.own}, others, gender)
+        own = {plain(each) for each in self.own}
+        before = place.note.text[: place.start]
+        bracket = _BRACKET.search(before)
+        whole = replace(place, start=bracket.start()) if bracket else place
+        return (
+            _WITH_ONE.search(before) is not None
+            or is_said_of_another(place, own, others, gender)
+            or (whole is not place and is_said_of_another(whole, own, others, gender))
+        )
 
     def is_of_other_sex(self, text: str) -> bool:
         """Whether a fragment begins with the pronoun that cannot be theirs."""
@@ -95,6 +103,12 @@ class Owners:
         return match is not None and self.gender not in (match["who"].lower(), None)
 
 
+_WITH_ONE = re.compile(
+    r"\b(?:seeing|dating|married(?: to)?|marrying|engaged to) (?:an? |some )(?:[a-z]+ )?$", re.I
+)
+"""Behind it stands what somebody else is: "dating a cop"."""
+_BRACKET = re.compile(r"(?<=\w )\([^().;!?\n]*$")
+"""What stands in a bracket is said of whom the clause before it speaks."""
 _BEGINS = re.compile(r"(?:and |but |so |then )*(?P<who>he|she)\b", re.I)
 
 

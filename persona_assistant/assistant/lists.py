@@ -23,7 +23,11 @@ from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
 from persona_assistant.assistant.list_facts import Finder, finder
-from persona_assistant.assistant.list_former import told_to_be_over, with_past_plans
+from persona_assistant.assistant.list_former import (
+    told_to_be_over,
+    with_past_plans,
+    without_returned,
+)
 from persona_assistant.assistant.list_homes import (
     needs_a_country,
     with_origins,
@@ -96,6 +100,7 @@ def listed(
                 stances = with_present_work(question, stances, reader, people)
                 stances = with_present_homes(question, stances, people)
                 stances = with_past_plans(question, stances)
+                stances = without_returned(question, stances, people)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}

@@ -20,7 +20,7 @@ _DESCRIBES = re.compile(
     r"^(?:(?:also|still|currently|now|not|really|very|always|never|good|bad|an?|in|at|from|on|with|"
     r"of|for|near|into|over|under|above|below|past|aged|outside|out|away|off|"
     r"allergic|afraid|able|about|single|vegan|no longer|older|younger|taller|left-handed|gay|blind|"
-    r"deaf|ill|sick|abroad|born|due|free|up|coming)\b"
+    r"deaf|ill|sick|abroad|born|due|free|up|coming|self[- ]employed)\b"
     r"|\d{2}(?: (?:and|or))? (?:up|over|older|under|plus)\b"
     r"|\w+(?:ing|ied|ed|ian|ic|ive|ous|ful|less|ish|able|ible|ent|ant|ary|sick)\b)",
     re.I,

@@ -200,6 +200,7 @@ def _forms(asked: AskedChildren, names: frozenset[str]) -> Iterator[str]:
         r"(?:is|are|at|has|lives?|works?|called|just|doing|goes|starts?|started|starting|studying|"
         r"plays?|in (?!law\b|charge\b)|off to|away at|loves)\b"
     )
+    yield rf"(?i)(?:^|[,;&+]) ?(?:{_COUNT} )?(?P<what>{_OF[asked.child]}) ?\((?-i:[A-ZÀ-Þ])"
     if asked.child is Child.ANY and names:
         own = "|".join(map(re.escape, sorted(names)))
         yield (

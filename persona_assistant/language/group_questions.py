@@ -281,7 +281,7 @@ def _who(asked: str) -> GroupQuestion | None:
         r"(?:do|did|have|had|am|should|can|will|would|could|must|was)\s+(?:i|we)\b", rest, re.I
     ):
         return _with_gap(rest)
-    if re.match(r"(?:did|do|does)\b(?!n't| not)", rest, re.I):
+    if re.match(r"(?:did|do|does)\b(?!n't| not| [a-z-]+$)", rest, re.I):
         return None  # "who does Ben live with" is about Ben, whether or not he is known
     return _made(GroupKind.LIST, rest)
 

@@ -74,6 +74,12 @@ def _exact_groups(question: str) -> Sequence[bool]:
     return [any(_is_exact(word, question) for word in group) for group in key_groups(question)]
 
 
+def in_own_words(question: str, text: str) -> bool:
+    """Whether a text has all that a question names in the question's own words."""
+    groups, said = key_groups(question), sense(text).stems
+    return bool(groups) and all(len(each) == 1 and each[0].stem in said for each in groups)
+
+
 def names_another(question: str, sentence: str) -> bool:
     """Whether a sentence names another thing of the kind a question names, and not that one: cats,
     where a dog is asked for."""

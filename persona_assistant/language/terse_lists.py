@@ -72,6 +72,7 @@ _OF_HERS = re.compile(
     re.I,
 )
 """Theirs of whom the question is: "who lost her job"."""
+_OWN = re.compile(r"^((?:who|which of my friends)\b[\w ]*) (?:her|his) own\b", re.I)
 _NUMBER = re.compile(
     rf"^(?:what(?:'s| is) |give me )?(?:the )?(?:(?:total )?number of|total of|count of) "
     rf"(?={_PEOPLE}\b)",
@@ -129,7 +130,7 @@ _KEPT_BY_USER = (
 def in_full(asked: str) -> str:
     """The question with "who" that a terse one stands for; any other as it is. `asked` is plain."""
     asked = _WHY_ASKED.sub("", re.sub(r"\bthe month of ", "", asked, flags=re.I))
-    asked = _OF_HERS.sub(r"\1 their ", asked)
+    asked = _OWN.sub(r"\1 their own", _OF_HERS.sub(r"\1 their ", asked))
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))
     asked = _OF_ALL.sub("", _IN_NOTES.sub("", asked))
     asked = _ASKED_AGAIN.sub(r"\1", _HOW_MANY_DO.sub("how many people ", asked))

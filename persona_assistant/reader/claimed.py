@@ -22,6 +22,7 @@ from persona_assistant.language.support import (
     Support,
     ended_in_known_ways,
     in_known_ways,
+    in_own_words,
     key_groups,
     names_another,
     reacts_to_another,
@@ -90,7 +91,11 @@ def claims_in(
     own = called(" ".join((name, *aliases)), tuple(note.text for note in notes))
     places = [*_worded(question, reading, notes, own)]
     if of_group and reading.found and reading.found[0].probability < _DOUBTED:
-        places = [each for each in places if each.how is not Stance.STATES]
+        places = [
+            each
+            for each in places
+            if each.how is not Stance.STATES or in_own_words(question, each.text)
+        ]
     held = {(each.found.note.text, each.found.sentence) for each in places}
     places += [
         each
