@@ -13,10 +13,12 @@ from persona_assistant import abstention
 from persona_assistant.assistant.known import Named, look, names_of_others, notes_of, user
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.services import Services
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.first_person import OwnQuestion, said_by_the_user
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.support import Support, support
 from persona_assistant.pmg import Note, PersonAnswer
+from persona_assistant.reader.asked_time import BEFORE, says
 from persona_assistant.reader.reading import AnyReader, Found, Reading
 from persona_assistant.reader.wording import answer_text
 
@@ -111,7 +113,9 @@ def _of_the_user(
         return place.probability >= least and said_by_the_user(text, begin, me=called, about=about)
 
     first, before = reading.found[0], reading.earlier
-    if before is not None and (counts(first) or counts(before)):
+    if says(BEFORE, plain(question)) and counts(first):
+        kept = [first]
+    elif before is not None and (counts(first) or counts(before)):
         kept = [first]  # what came after something of the user's is theirs, and holds alone
     else:
         kept = [each for each in reading.found if counts(each)]

@@ -31,7 +31,7 @@ _DROPPED = (
     r"|done with"
     r"|sold(?: off)?|lost|scrapped|ditched|binned|chucked(?: out)?|dumped|dropped(?: out of)?"
     rf"|left{_SIDE}"
-    r"|walked out (?:of|on)|pulled out of|stepped down (?:as|from)|retired (?:from|as)"
+    r"|walked out (?:of|on)|pulled out of|st(?:epped|ood) down (?:as|from)|retired (?:from|as)"
     r"|resigned (?:from|as)"
     r"|(?:sacked|fired|let go|kicked out|thrown out|laid off|made redundant|struck off) (?:from"
     r"|by|of|as)"
@@ -55,6 +55,10 @@ _ENDS = (
     r"\s*(?:[\w'’-]+ )??(?:(?:is|are)\s|['’]s\s)"
     r"(?:closing|shutting|folding|ending|stopping|winding up)\b"
 )
+_A_PLAN = r"\b(?:sale|move|purchase|plans?|offer|deal)\b[^,;]{0,30}$"
+_UNSOLD = r"\bsale of (?:\w+\s){0,3}$"
+_FELL = r"\s*(?:fell|has fallen|had fallen) through\b"
+"""The sale of a house that falls through ends no house."""
 _PARTED_VERB = (
     r"\b(?:(?P<put>put)|(?P<gave>gave|given)|(?P<in>traded|packed|handed|jacked|turned)"
     r"|(?P<out>threw|chucked|kicked|thrown)|(?P<let>let))\s(?:the |his |her |their )?$"
@@ -138,6 +142,8 @@ def course(
     if len(clause) > _LONGEST:
         return None
     for start, end in things:
+        if compiled(_UNSOLD).search(clause[:start]) and compiled(_FELL).match(clause[end:]):
+            return Course.GOES_ON
         if _ended(clause, start, end, names):
             return Course.ENDED
         if lent and compiled(r"\b(?:back|returned)\b").search(clause):
@@ -181,6 +187,8 @@ def _ended(clause: str, start: int, end: int, names: Set[str]) -> bool:
     ).match(after):
         return True
     gone = compiled(rf"\s*(?:[\w'’-]+ )??{_AUX}(?:{_GONE})\b").match(after)
+    if gone and "fell" in gone.group() and compiled(_A_PLAN).search(before):
+        return False  # the plan is over, and not the thing
     if gone and not compiled(_OPEN).search(before + gone.group()):
         owner = _OWNER.search(before)
         return owner is None or (owner["who"] or "").lower() in names | {"it", "that"}
@@ -194,7 +202,8 @@ def is_theirs(before: str, names: Set[str]) -> bool:
     said = re.sub(r"[^\w&'’ ]", " ", said)
     subject = said.split()
     if any(each in names for each in subject):
-        return not re.search(rf"\b(?:{KIN}|boss|friend|mate|neighbou?r)\s*$", said.strip())
+        other = re.search(rf"\b({KIN}|boss|friend|mate|neighbou?r)\s*$", said.strip())
+        return other is None or other[1] in names
     while subject and subject[-1] in _SMALL:
         subject.pop()
     if not subject or subject[-1] in _PRONOUNS:

@@ -38,7 +38,8 @@ from persona_assistant.reader.relatives import SURE, earlier_relative, with_rela
 from persona_assistant.reader.remaining import remaining
 from persona_assistant.reader.secrets import told_in_confidence
 from persona_assistant.reader.settled import settled
-from persona_assistant.reader.still import over_by_now, still
+from persona_assistant.reader.still import begun_since, over_by_now, still
+from persona_assistant.reader.still_measured import still_measured
 from persona_assistant.reader.subject import of_the_person
 from persona_assistant.reader.superseded import how_it_is_now
 from persona_assistant.reader.surnames import with_surnames
@@ -80,7 +81,11 @@ def reading_of(
         return Reading(True, rest.at.probability, rest.answer, (rest.at,))
     if (debt := settled(question, notes, name)) is not None:
         return Reading(True, debt.at.probability, debt.answer, (debt.at,))
-    if (held := still(question, notes, name, today)) is not None:
+    day = today or datetime.date.today()
+    if (held := still_measured(question, found, name, day)) is not None:
+        return held
+    held = still(question, notes, name, today)
+    if held is not None and not begun_since(question, held, seen, threshold):
         return held
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
@@ -103,7 +108,6 @@ def reading_of(
         return Reading(False, 0.0)
     places = how_it_is_now(question, places)
     best, kind = places[0], None if refined is None else refined.kind
-    day = today or datetime.date.today()
     if kind is None:
         places = without_gone(question, places, notes, name, day)
         best = places[0]

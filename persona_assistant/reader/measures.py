@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import Kind, find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
@@ -21,6 +22,7 @@ from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.asked_time import BEFORE, STILL, asks_for_first, says
 from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.home_times import day_ahead
+from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, standing
 from persona_assistant.reader.stated import history
@@ -29,12 +31,17 @@ _LEAST = 0.15
 """How probable a place must be that tells of a change of the thing."""
 _LIKELY = 0.4
 """How probable one must be that tells of no change."""
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|weds?|thurs?|fri|sat|sun)\b"
+_SURELY = 0.75
+"""What part of the best one's probability makes a change one of what the question asks for."""
+WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|weds?|thurs?|fri|sat|sun)\b"
 _CLOCK = r"\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm)\b|\d{1,2}[.:]\d\d\b|\bnoon\b|\bhalf (?:past )?\w+"
 _FORMS = {
-    "amount": r"[£$€]\s?\d|\d\s?(?:quid|pounds?|euros?|dollars?|[£$€]|p\b)|\d[\d.,]* (?:an?|per) ",
+    "amount": (
+        r"\b(?:tenner|fiver)\b|[£$€]\s?\d|\d\s?(?:quid|pounds?|euros?|dollars?|[£$€]|p\b)"
+        r"|\d[\d.,]* (?:an?|per) "
+    ),
     "time": rf"{_CLOCK}|^\d{{1,2}}$|\bat \w+",
-    "day": _WEEKDAY,
+    "day": WEEKDAY,
     "dose": r"\d\s?(?:mg|mcg|µg|g|ml|iu|units?|tablets?|pills?|puffs?|drops?|sachets?)\b",
     "often": (r"\b(?:every|once|twice|daily|weekly|monthly|times|(?:a|per) (?:week|month|year))\b"),
 }
@@ -51,7 +58,7 @@ _OF_THEN = r"\b(?:was|were|had|last year|(?:19|20)\d\d)\b"
 _CHANGED = (
     r"\b(?:now|nowadays|these days|currently|changed?|changing|moved?|moving|up(?:ped)?|down"
     r"|rais\w+|increas\w+|reduc\w+|lower\w+|dropp\w+|cut|gone|goes|went|going|new|switch\w+|swapp\w+"
-    r"|renewed|instead|from now|put|doubled|halved|back|only)\b"
+    r"|renewed|instead|rather than|asked for|from now|put|doubled|halved|back|only)\b"
 )
 _FRAME = frozenset(
     word.stem
@@ -67,10 +74,10 @@ _FRAME = frozenset(
         " half start end doctor dr bit little again since"
     )
 ) | {"£", "$", "€"}
-_FROM_TO = (
-    rf"\b(?:from\s)?(?P<old>[£$€]?\d[\d.,]*\s?(?:mg|mcg|ml|g|k|am|pm|%|[£$€])?|{_WEEKDAY})"
-    rf"(?:\s(?:an?|per)\s\w+)?\s(?:up |down )?(?:to|into|->|→)\s"
-    rf"(?P<new>[£$€]?\d[\d.,]*\d?\s?(?:mg|mcg|ml|g|k|am|pm|%|[£$€])?(?![\w.,]*\d)|{_WEEKDAY})"
+_NUMBER = r"[£$€]?\d+(?:[.,:]\d+)*(?:\s?(?:mg|mcg|ml|g|k|am|pm|%|[£$€])(?!\w))?"
+FROM_TO = (
+    rf"(?:\bfrom\s)?(?<![\w.])(?P<old>{_NUMBER}|{WEEKDAY})(?:\s(?:an?|per)\s\w+)?"
+    rf"\s(?:up |down )?(?:to|into|->|→)\s(?P<new>{_NUMBER}|{WEEKDAY})"
 )
 _CHANGES = (
     r"\b(?:chang\w+|mov\w+|rais\w+|increas\w+|reduc\w+|lower\w+|dropp\w+|cut|went|gone|goes|going"
@@ -95,9 +102,15 @@ def of_the_change(question: str, found: Sequence[Found]) -> Sequence[Found]:
     return [_cut_to_side(each, side) for each in found]
 
 
+def _tells_both(place: Found) -> bool:
+    """Whether a place is what was before in "from £14 to £16"."""
+    matches = compiled(FROM_TO).finditer(place.note.text)
+    return any(each.start("old") == place.start for each in matches)
+
+
 def _cut_to_side(place: Found, side: str) -> Found:
     text, end = place.note.text, place.start + len(place.span)
-    for match in compiled(_FROM_TO).finditer(text):
+    for match in compiled(FROM_TO).finditer(text):
         first, last = match.span("old") if side == "new" else match.span()
         if not (first < end and place.start < last):
             continue
@@ -130,28 +143,34 @@ def measured(
     """What holds of several places that tell what is asked for; None for another question, and
     where no two of them do."""
     asked = plain(question)
-    if says(STILL, asked) or asks_for_first(asked) or compiled(_ONCE).search(asked):
-        return None
     before = says(BEFORE, asked)
+    once = compiled(_ONCE).search(re.sub(r"\bdid\b", "", asked) if before else asked)
+    if says(STILL, asked) or asks_for_first(asked) or once:
+        return None
     if compiled(_OF_THEN).search(asked) and not before:
         return None
     thing = thing_asked(asked, name)
+    if not thing and name is not None and is_user(name):
+        return None  # of all that the user pays nothing says which is meant
     form = _form(asked, kind)
+    found = [_at_the_thing(each, form, thing) for each in found]
     places = [each for each in found if each.note.date and form and _has(form, each)]
     if form is None:
         places = _in_the_same_words(asked, kind, found)
-    alike = _of_one_thing(places, thing, name)
-    holding = [each for each in alike if _holds(each, today, order)]
-    if len({each.note.date for each in holding}) < 2:
+    alike = of_one_thing(places, thing, name)
+    holding = [each for each in alike if holds_now(each, today, order)]
+    both = before and any(map(_tells_both, holding))
+    if len({each.note.date for each in holding}) < 2 and not both:
         return None
-    ordered = sorted(holding, key=_newness, reverse=True)
-    at = 1 if before else 0
+    ordered = sorted(holding, key=newness, reverse=True)
+    at = 1 if before and not _tells_both(ordered[0]) else 0
     if before:
         day = ordered[0].note.date
         ordered = [ordered[0], *(each for each in ordered if each.note.date != day)]
     chosen = replace(ordered[at], probability=_together(holding))
     rest = [each for each in found if each is not ordered[at]]
     answer = _with_its_day(chosen) if form == "time" else chosen.span
+    answer = re.sub(r"^(?:up |down )?to\s", "", answer)
     older = next((each for each in ordered[at + 1 :] if plain(each.span) != plain(answer)), None)
     if before or older is None or older.note.date == chosen.note.date:
         return Measured((chosen, *rest), answer)
@@ -187,6 +206,8 @@ def _form(asked: str, kind: Kind | None) -> str | None:
         return "dose"
     if kind == "time":
         return "time"
+    if kind is None and re.search(r"\b(?:what|which) days\b", asked):
+        return "day"
     if kind == "date" and not re.search(r"\b(?:month|year|date)\b", asked):
         return "day"
     return None
@@ -213,7 +234,38 @@ def _shape(span: str) -> str:
     return re.sub(r"\d+(?:[.,:]\d+)*", "0", plain(span))
 
 
-def _of_one_thing(places: Sequence[Found], thing: set[str], name: str | None) -> list[Found]:
+def _at_the_thing(place: Found, form: str | None, thing: set[str]) -> Found:
+    """Of "10mg ramipril, 40mg simvastatin" the figure beside what is asked for."""
+    figure = compiled(_FIGURES.get(form or "", r"(?!)"))
+    begin, end = bounds_of(place)
+    if end - begin > _LONGEST or len(figure.findall(place.sentence)) < 2:
+        return place
+    for start, stop in _parts(place.note.text, begin, end):
+        part = place.note.text[start:stop]
+        told = figure.findall(part)
+        if len(told) == 1 and thing & _content(part):
+            if start <= place.start < stop:
+                return place
+            return replace(place, span=told[0], start=start + part.index(told[0]))
+    return place
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """From where to where the parts of an enumeration stand."""
+    for cut in compiled(r"[,;]\s|\sand\s|\s[&+]\s").finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
+
+
+_FIGURES = {
+    "dose": r"\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|g|ml|iu)\b",
+    "amount": r"[£$€]\s?\d+(?:[.,]\d+)*",
+}
+_LONGEST = 300
+
+
+def of_one_thing(places: Sequence[Found], thing: set[str], name: str | None) -> list[Found]:
     """The likeliest place and those that tell of the same."""
     own = {word.stem for word in words(name or "")}
     naming = [each for each in places if thing & _content(each.sentence)]
@@ -223,30 +275,35 @@ def _of_one_thing(places: Sequence[Found], thing: set[str], name: str | None) ->
     best = max(likely, key=lambda each: each.probability)
     near = (_content(best.sentence) | thing) - own
     alike = [best]
-    for each in places:
+    for each in sorted(places, key=lambda it: it.note.date or datetime.date.min):
         if each is best or each.probability < _LEAST:
             continue
         said = _content(each.sentence) - own
-        changed = compiled(_CHANGED).search(each.sentence) and (not said or said & near)
+        changed = compiled(_CHANGED).search(each.sentence) is not None
+        share = _SURELY if thing else _LIKELY
+        surely = not naming and each.probability >= share * best.probability
+        told = changed and (not said or said & near or surely)
         named = each in naming or (not naming and said & near)
-        if changed or (named and each.probability >= _LIKELY):
+        if told or (named and each.probability >= _LIKELY):
             alike.append(each)
+            near |= said if changed else set()
     return alike
 
 
-def _holds(place: Found, today: datetime.date, order: DateOrder) -> bool:
+def holds_now(place: Found, today: datetime.date, order: DateOrder = "auto") -> bool:
     """Whether a place tells what is so by now, and nothing wished or to come."""
     text, end = place.note.text, place.start + len(place.span)
     if standing(place, order).holds is Holds.NO or is_wished(text, place.start):
         return False
     clause = re.split(r"[,;\n!?(]", text[: place.start])[-1] + place.span
     clause += re.split(r"[,;\n!?)]|\.\s", text[end:])[0]
-    clause = compiled(_WEEKDAY).sub("", clause)
+    clause = compiled(WEEKDAY).sub("", clause)
     day = day_ahead(clause, place.note.date, order) if place.note.date else None
     return day is None or day <= today
 
 
-def _newness(place: Found) -> tuple[datetime.date, bool, float]:
+def newness(place: Found) -> tuple[datetime.date, bool, float]:
+    """What tells which of two places is the newer, the greater one."""
     changed = compiled(_CHANGED).search(place.sentence) is not None
     return place.note.date or datetime.date.min, changed, place.probability
 
@@ -261,7 +318,7 @@ def _together(places: Sequence[Found]) -> float:
 
 def _with_its_day(place: Found) -> str:
     """The hour with the day that stands right before it: "thursdays at 6"."""
-    day = compiled(rf"\b{_WEEKDAY}(?:\s(?:mornings?|afternoons?|evenings?))?,?\s(?:at\s)?$").search(
+    day = compiled(rf"\b{WEEKDAY}(?:\s(?:mornings?|afternoons?|evenings?))?,?\s(?:at\s)?$").search(
         place.note.text[: place.start]
     )
     return f"{day.group()}{place.span}" if day else place.span

@@ -30,7 +30,7 @@ from persona_assistant.language.words import Word, stem
 from persona_assistant.language.working import is_work_at
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_still import AskedStill, asked_still, things_in
-from persona_assistant.reader.asked_time import BEFORE, PRESENT, says
+from persona_assistant.reader.asked_time import BEFORE, PRESENT, STILL, says
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
@@ -46,7 +46,9 @@ _QUIT = (
 _PARTED = (
     r"\b(?:split(?:ting up)?(?: up)?|separating|separated|breaking up|divorcing|broke up"
     r"|broken up|divorced|getting divorced|finished"
-    r"|called it (?:off|a day)|are over|(?:is|are) (?:both )?single|got a divorce|over between them"
+    r"|called it (?:off|a day)"
+    r"|called off the (?:wedding|engagement)|are over"
+    r"|(?:is|are) (?:both )?single|got a divorce|over between them"
     r"|parted(?: ways)?|no longer together|not together|left (?:him|her)|walked out)\b(?! (?:the"
     r"|a|his|her)\b)"
 )
@@ -114,6 +116,18 @@ def still(
     return Reading(True, _SURE, answer, (place,), before if last.course is Course.ENDED else None)
 
 
+def begun_since(question: str, held: Reading, seen: Found | None, threshold: float) -> bool:
+    """Whether the reader is sure of a newer note than the one that says that it is over: "back on
+    the beer" after "gave up the booze", "got a budgie" after the cat died."""
+    over = held.found[0].note.date
+    if seen is None or over is None or not held.answer.startswith("no:"):
+        return False
+    newer = seen.note.date is not None and seen.note.date > over
+    plainly = not says(STILL, plain(question)) or compiled(_BACK).search(seen.sentence) is not None
+    return newer and plainly and seen.probability >= threshold
+
+
+_BACK = r"\b(?:back (?:on|at|in|to|with)|again|after all)\b"
 _STOPPED = (
     r"^(?:so |and |but )?(?:has|have|did|is) (?:\w+ ){1,2}?(?:really |finally )?(?:stop(?:ped)?"
     r"|quit|g[ai]ve(?:n)? up|pack(?:ed)? in|done with|drop(?:ped)?)(?: on)? (?P<what>.+)$"
@@ -284,7 +298,9 @@ def _ends_work(clause: str, own: Set[str]) -> bool:
 
 def _parts(clause: str, own: Set[str]) -> bool:
     match = compiled(_PARTED).search(clause)
-    return match is not None and is_theirs(clause[: match.start()], own)
+    if match is None:
+        return False
+    return match.group().lower().startswith("left ") or is_theirs(clause[: match.start()], own)
 
 
-__all__ = ["ended_since", "over_by_now", "places_of", "still"]
+__all__ = ["begun_since", "ended_since", "over_by_now", "places_of", "still"]

@@ -107,3 +107,38 @@ def test_the_dog_that_died_is_none_that_somebody_has():
     new = ("got a pup, Moss", "Moss", 0.9)
     assert read("what dog does bo have", old, gone, new).answer == "Moss"
     assert read("what was bo's dog called", old, gone).answer == "a collie called Fly"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "answer"),
+    [
+        ("is bo still £40", [MOWS, ("bo put it to £55", "£55", 0.5)], "no: bo put it to £55"),
+        ("is bo still £55", [MOWS, ("bo put it to £55", "£55", 0.5)], "yes: bo put it to £55"),
+        (
+            "does bo still come on mondays",
+            [MOWS, ("comes on Fridays rather than Mondays", "on Fridays", 0.8)],
+            "no: comes on Fridays rather than Mondays",
+        ),
+        (
+            "is bo still on 5mg",
+            [("bo on 5mg ramipril", "5mg", 0.9), ("ramipril went from 5mg to 10mg", "10mg", 0.5)],
+            "no: ramipril went from 5mg to 10mg",
+        ),
+    ],
+)  # fmt: skip
+def test_whether_a_figure_still_holds_is_told_by_the_newest(question, told, answer):
+    assert read(question, *told).answer == answer
+
+
+def test_the_figure_beside_the_thing_answers():
+    both = ("bo takes 10mg ramipril, 40mg simvastatin", "40mg", 0.9)
+    less = ("ramipril cut to 5mg", "5mg", 0.9)
+    assert read("what dose of ramipril is bo on", both, less).answer == "5mg"
+    assert read("how much ramipril did bo take before", both, less).answer == "10mg"
+
+
+def test_what_the_reader_finds_begun_again_is_not_over():
+    notes = [("drinks a lot", "drinks", 0.7), ("gave up drinking", "gave up drinking", 0.6)]
+    again = ("bo back on the beer", "back on the beer", 0.9)
+    assert read("does bo drink", *notes, again).answer == "back on the beer"
+    assert read("does bo drink", *notes).answer == "no: gave up drinking"

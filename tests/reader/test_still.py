@@ -41,6 +41,10 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("is ravi still on crutches", ("on crutches", "crutches long gone"), "crutches long gone"),
         ("is ravi still on nights", ("works nights", "ravi off nights, phew"), "ravi off nights"),
         ("is ravi still veggie", ("ravi's veggie", "he's back to eating meat"), "he's back"),
+        ("does ravi still have Rex", ("has Rex", "they put Rex to sleep"), "they put Rex"),
+        ("does ravi still run the cafe", ("has a cafe", "his cafe is closing in may"), "his cafe"),
+        ("is ravi still married", ("wife Mina", "Mina left him for a vet"), "Mina left him"),
+        ("is ravi still chair", ("chair of the club", "stood down as chair"), "stood down"),
         ("is ravi a vegan", ("ravi's vegan", "not vegan anymore, likes ham"), "not vegan anymore"),
     ],
 )  # fmt: skip
