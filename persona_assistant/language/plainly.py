@@ -39,7 +39,10 @@ _HAVING = (
     rf"|(?:.*[,;(]\s)?(?:{_NUMBERS})\s.{{1,30}}\s(?:and|&|\+)\s(?:{_ONE}|{_NUMBERS})\s"
     rf"|(?:and\s|&\s|plus\s)?(?:(?:{_ONE}|{_NUMBERS})\s{_WORDS}|{_QUALITY}+))"
 )
-_HELD = r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from)\b)"
+_HELD = (
+    r"\s*(?:$|[,.;:!?()&+–—=-]|(?:called|named|and|who|which|that|since|now|at|in|with|from|all"
+    r"|both)\b)"
+)
 _KIND_OF = rf"(?!(?:met|saw|the|no|not|walks?|wants?|like|likes|hates?|{_OWN})\b)[^\W\d_]+\s"
 """What stands before it in "border collie called Meg"."""
 _TOGETHER_WITH = rf".*(?:\bwith|w/)\s{_QUALITY}*"

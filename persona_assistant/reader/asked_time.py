@@ -50,7 +50,7 @@ OF_WISHES = (
     "|how|when|did|feel"
 )
 """What is asked of a plan itself."""
-OF_A_COURSE = "how (?:long|often)|why|how come"
+OF_A_COURSE = r"how (?:long|often)|why|how come|how (?:does|do) \w+ (?:get|go|travel|come)"
 """What is asked of how something goes on, of which there may be several."""
 OPEN = "what|which|who|whom|was|welche|que|cual|quels?|quelles?|cosa|quali|o que"
 ONCE = (

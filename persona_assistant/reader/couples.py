@@ -38,7 +38,7 @@ class State(Enum):
 _NAME = r"(?-i:[A-ZÀ-Þ])\w+"
 _SOMEONE = (
     rf"(?:someone|somebody|(?:an?|this|some) (?:\w+ )?(?:guy|bloke|man|lad|fella|chap|woman|girl"
-    rf"|lady|lass)|{_NAME})"
+    rf"|lady|lass)|an? (?:\w+ )?\w+ (?:called|named) {_NAME}|{_NAME})"
 )
 _PARTED = (
     r"divorc(?:ed|ing)|separat(?:ed|ing)|left (?:her|his) (?:husband|wife)|(?:split|splitting|broke"
@@ -154,7 +154,8 @@ def _told(note: Note, own: Set[str], today: datetime.date) -> Iterator[_Told]:
         if match is None or state is None:
             continue
         before = clause[: match.start()]
-        if not (is_theirs(before, own) or _is_of_a_partner(before, clause, match.end(), own)):
+        beside = compiled(_WITH_THEM).search(before) and not _is_of_another(before, own)
+        if not (beside or is_theirs(before, own) or _is_of_a_partner(before, clause, match, own)):
             continue
         at = start + match.start()
         place = Found(note, sentence_at(note.text, at), match.group().strip(), at, _SURE)
@@ -179,10 +180,21 @@ def _state_of(
     return (State.ENGAGED if last >= today else State.MARRIED), match
 
 
-def _is_of_a_partner(before: str, clause: str, end: int, own: Set[str]) -> bool:
+_WITH_THEM = r"\b(?:with|w/?)(?: (?:his|her|their))?(?: new)? $"
+""" "Off to Hull with her partner": whoever goes, it is their partner."""
+
+
+def _is_of_another(before: str, own: Set[str]) -> bool:
+    first = re.match(r"\W*([^\W\d_]+)", before)
+    return first is not None and first[1][0].isupper() and first[1].lower() not in own
+
+
+def _is_of_a_partner(before: str, clause: str, said: re.Match[str], own: Set[str]) -> bool:
     """Whether they are said to be somebody's: "Alice's boyfriend" and no more."""
     whose = compiled(rf"\W*(?P<who>{_NAME})['’]s\s(?:new )?").fullmatch(before)
-    return whose is not None and whose["who"].lower() not in own and not clause[end:].strip()
+    return (
+        whose is not None and whose["who"].lower() not in own and not clause[said.end() :].strip()
+    )
 
 
 __all__ = ["State", "in_a_couple"]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from persona_assistant.language.about_each import is_verbal
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.reading import Found
 
@@ -39,6 +41,8 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     several."""
     if compiled(rf"\b{_SEVERAL}\b").search(question):
         return tuple(map(_widened, found))
+    if compiled(_ASKS_ALL).search(plain(question)):
+        return tuple(map(_with_the_rest, found))
     if compiled(_ASKS_WHEN).search(question):
         return tuple(map(_with_other_times, found))
     return tuple(found)
@@ -66,6 +70,24 @@ def _with_other_times(place: Found) -> Found:
                 start, last = min(begin, place.start), max(stop, end)
                 return replace(place, span=text[start:last], start=start)
     return place
+
+
+_ASKS_ALL = (
+    r"^\W*(?:and |so )?what(?:['’]?s| does| do| did| is| are)\b(?!.*\b(?:first|best|most)\b).*"
+    r"\b(?:likes?|love|enjoy|hate|dislike|collect|grow|into|allergic to|(?:afraid|scared) of)\W*$"
+)
+""" "What does she like", which asks for all of it, and not "which biscuits does she like"."""
+_THING = r"(?!(?:she|he|they|i|we|it|who|which|is|was|has|so)\b)[^\s,;.!?()&+][^,;.!?()&+\n]{1,40}?"
+_REST = rf"(?:,\s{_THING}){{0,4}}(?:,?\s(?:and|&|\+)\s)(?P<last>{_THING})(?=\s*(?:$|[,;.!?()\n]))"
+
+
+def _with_the_rest(place: Found) -> Found:
+    """With what is named behind it: "sherry, crosswords and darts" of "sherry"."""
+    text, end = place.note.text, place.start + len(place.span)
+    rest = compiled(_REST).match(text, end)
+    if rest is None or is_verbal(rest["last"]):
+        return place
+    return replace(place, span=text[place.start : rest.end()])
 
 
 def row_at(place: Found) -> Row | None:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from persona_assistant.language.claims import KIN
+from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import words
+from persona_assistant.language.words import Word, words
 from persona_assistant.language.working import is_work_at, tells_of_work
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_still import asked_still
@@ -74,11 +75,17 @@ def overtaken(
         return None
     if re.search(_RETIRED, question, re.IGNORECASE) and re.search(_UNPAID, newer.sentence, re.I):
         return None
+    if asked.plainly and _is_trade(asked.things) and not _is_trade(words(newer.span)):
+        return None  # a job at a school leaves open whether it is a teacher's
     seen = any(each.sentence == sentence and each.probability >= _SEEN for each in now.found)
     if not (works or seen):
         return None
     before = Found(note, sentence, note.text[start:end], start, newer.probability)
     return Reading(True, newer.probability, f"no: {newer.span}", now.found, before)
+
+
+def _is_trade(things: Sequence[Word]) -> bool:
+    return any(is_member(each.stem, "occupation") for each in things)
 
 
 def likely_over(

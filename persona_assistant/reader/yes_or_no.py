@@ -22,6 +22,7 @@ from persona_assistant.language.gloss import in_english
 from persona_assistant.language.nicknames import called
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.support import Support, key_groups, means, support
+from persona_assistant.language.words import irregular_base, stem
 from persona_assistant.language.words import words as words_of
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by
@@ -136,7 +137,9 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     span = "" if says is Support.FULL else best.span
     how = stance(asked, english if says is Support.FULL else clause, span=span, names=own)
     if how in (Stance.DENIES, Stance.FORMER):
-        return False if says >= Support.SOME else None
+        return False if says >= Support.SOME or _has_verb(asked, english) else None
+    if _is_going_on(asked, english):
+        return None
     if compiled(_OF_TASTE).search(asked) and not compiled(_TASTE).search(english):
         return None
     ahead = compiled(_AHEAD).search(english)
@@ -145,6 +148,24 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     if ahead and ahead.group().lower() not in asked.lower():
         return None
     return None if has_passed(asked, best.note.date) else True
+
+
+def _has_verb(asked: str, clause: str) -> bool:
+    """Whether the clause has the verb of the question: "never wears it" of "does she wear it"."""
+    verb = re.match(r"does she (\w+)", asked, re.I)
+    return verb is not None and stem(verb[1]) in {each.stem for each in words_of(clause)}
+
+
+def _is_going_on(asked: str, clause: str) -> bool:
+    """Whether it is asked what was done, and told what is being done: "flying" of "flown"."""
+    if not re.match(r"(?:did|has|have|does she have)\b", asked, re.I):
+        return False
+    verbs = {_base(each.lower) for each in words_of(asked)}
+    return any(_base(each[:-3]) in verbs for each in re.findall(r"\w{2,}ing\b", clause.lower()))
+
+
+def _base(verb: str) -> str:
+    return stem(irregular_base(verb) or verb)
 
 
 _OF_TASTE = r"(?i)\b(?:like|love|enjoy|hate|mind|miss|regret|want|need)\b"

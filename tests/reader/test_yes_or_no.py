@@ -10,6 +10,7 @@ import pytest
 from persona_assistant import Settings, open_assistant
 from persona_assistant.pmg import Note
 from persona_assistant.reader.couples import in_a_couple
+from persona_assistant.reader.enumerations import whole_rows
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.said_clause import whole_brackets
 from persona_assistant.reader.superseded import how_it_is_now
@@ -69,6 +70,7 @@ def test_what_is_said_of_others_or_of_nobody_does_not(ask, question):
 
 _TOLD = (
     ("2022-04-02", "ilse single, typesetter. scared of lifts, coeliac. deaf in her left ear"),
+    ("2022-05-02", "ilse has a wig, never wears it"),
     ("2023-05-06", "ilse had her appendix out in april. hates marzipan. speaks Danish"),
     ("2024-08-11", "ilse got the Bergen job! moved for the new post at the mint"),
     ("2026-09-14", "ilse engaged to Marten! wedding May 2099"),
@@ -98,6 +100,9 @@ def of_ilse(tmp_path_factory):
         ("is ilse seeing anyone", "yes: ilse engaged to Marten"),
         ("when's ilses wedding", "May 2099"),
         ("can ilse eat toast", "no: coeliac"),
+        ("does ilse wear her wig", "no: never wears it"),
+        ("has ilse got a boyfriend", "yes: ilse engaged to Marten"),
+        ("is ilse a typesetter", "yes: typesetter"),
     ],
 )
 def test_a_yes_or_a_no_comes_with_the_clause_it_stands_on(of_ilse, question, short):
@@ -116,6 +121,8 @@ def test_a_note_that_does_not_say_it_answers_without_a_yes(of_ilse):
         (("divorced", "ilse is seeing a guy called Per"), "no", "no"),
         (("engaged to Per", "ilse got married to Per in june"), "yes", "no"),
         (("Ada's girlfriend",), "no", "no"),
+        (("single", "ilse off to Hull with her fiancé"), "no", "no"),
+        (("ilse and Ole split up", "seeing a nurse called Per"), "no", "no"),
         (("ilse is married. her sister is divorced",), "yes", "no"),
     ],
 )
@@ -134,6 +141,21 @@ def test_the_newest_note_tells_whether_somebody_is_in_a_couple(texts, married, s
 )
 def test_what_is_wished_or_told_of_others_makes_no_couple(text):
     assert in_a_couple("Is she married?", [Note(text)], "Ilse Brandt") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("what does ilse like", "gin, sudoku and old maps"),
+        ("what's ilse into", "gin, sudoku and old maps"),
+        ("which drink does ilse like", "gin"),
+        ("what does ilse like best", "gin"),
+    ],
+)
+def test_all_that_is_liked_is_told_where_all_is_asked_for(question, whole):
+    text = "likes gin, sudoku and old maps. hates fog"
+    place = Found(Note(text), text, "gin", text.index("gin"), 0.9)
+    assert whole_rows(question, [place])[0].span == whole
 
 
 @pytest.mark.parametrize(
