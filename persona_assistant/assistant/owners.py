@@ -13,7 +13,7 @@ from dataclasses import replace
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.about_each import is_verbal
 from persona_assistant.language.descriptions import asks
-from persona_assistant.language.misspelled import well_spelled
+from persona_assistant.language.misspelled import respelled, well_spelled
 from persona_assistant.language.name_words import spans
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import language_of
@@ -22,6 +22,7 @@ from persona_assistant.language.roles import role
 from persona_assistant.language.words import STOP
 from persona_assistant.pmg import Query
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.dictionary import dictionary
 
 _HITS = 20
 """Notes that are looked through for a name."""
@@ -49,7 +50,8 @@ def with_owners(services: Services, query: Query) -> Query:
     text = query.text
     if not services.has_store or language_of(text) != "en":
         return query
-    text = _of_roles(well_spelled(text, _named_at(services, text)))
+    text = well_spelled(text, _named_at(services, text))
+    text = _of_roles(_respelled(services, text))
     known = _named_at(services, text)
     for found in reversed(list(_OWNER.finditer(text))):
         name = found["name"]
@@ -61,6 +63,13 @@ def with_owners(services: Services, query: Query) -> Query:
         if _is_name(services, name):
             text = f"{text[: found.start()]}{name.capitalize()}'s{text[found.end() :]}"
     return query if text == query.text else replace(query, text=text)
+
+
+def _respelled(services: Services, text: str) -> str:
+    """The text with mistyped words as the notes, or other texts, have them."""
+    with services.deciding:
+        written = services.router.known.written
+    return respelled(text, _named_at(services, text), written, dictionary())
 
 
 def _is_of_a_role(text: str, found: re.Match[str]) -> bool:

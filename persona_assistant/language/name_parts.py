@@ -26,7 +26,8 @@ _OTHER = (
 )
 _FRAME = frozenset(
     "what whats s is are the a of for again pls please tell me do you know remember i and her his"
-    " their name first last family second given surname forename christian full called my".split()
+    " their name first last family second given surname forename christian full proper actual"
+    " called my".split()
 )
 
 

@@ -165,6 +165,7 @@ class NameIndex:
                 or each.strength > PART - _SLIP
                 or is_linked(words, each)
             ]
+        found = found or list(self._rest.both_mistyped(words, PART - _SLIP))
         if any(not each.uncertain for each in found):
             found = [each for each in found if not each.uncertain]
         return sorted(longest(found), key=lambda each: each.start)

@@ -103,6 +103,7 @@ def nicknames_of(
 ) -> dict[int, tuple[str, ...]]:
     """The nicknames of those who have any; `notes` are (id, text) by person."""
     found = {}
+    of_all = {fold(part) for name in names.values() for part in pieces(name)}
     for person, texts in notes.items():
         if person not in names:
             continue
@@ -111,6 +112,11 @@ def nicknames_of(
         every = [text for _, text in texts]
         others += (*_short_forms(names[person], every), *_other_surnames(names[person], every))
         others += _with_title(names[person], every)
+        others += tuple(
+            each
+            for each in _often_called(names[person], every)
+            if fold(each) not in of_all and each not in others
+        )
         if others:
             found[person] = others
     return found
@@ -127,6 +133,34 @@ def _short_forms(name: str, notes: Sequence[str]) -> tuple[str, ...]:
     own = [fold(each) for each in pieces(name)]
     found = dict.fromkeys(match[1] for note in notes if (match := _FIRST.match(note)))
     return tuple(each for each in found if _is_short_for(fold(each), own))
+
+
+_ALIKE = 2
+"""Letters at the beginning that a form of a name shares with it."""
+_BESIDE = (
+    r"(?:['’]s|\b(?:and|&|w/|with|her|his|their|husband|wife|partner|son|daughter|brother|sister"
+    r"|mum|dad|girlfriend|boyfriend|gf|bf|ex|baby|dog|cat|boy|girl))\s+"
+)
+
+
+def _often_called(name: str, notes: Sequence[str]) -> tuple[str, ...]:
+    """What two or more notes of somebody begin with where it begins like their first name, as
+    "tomek" of Tomasz, and where no note has it for somebody beside them."""
+    own = [fold(each) for each in pieces(name)]
+    if len(own) < 2:
+        return ()
+    begun = [match[1].lower() for note in notes if (match := _FIRST.match(note))]
+    text = "\n".join(notes)
+    return tuple(
+        each
+        for each in dict.fromkeys(begun)
+        if begun.count(each) > 1
+        and len(each) >= _SHORTEST
+        and fold(each)[:_ALIKE] == own[0][:_ALIKE]
+        and fold(each) not in own
+        and not is_ordinary(fold(each))
+        and not re.search(_BESIDE + re.escape(each), text, re.IGNORECASE)
+    )
 
 
 def _is_short_for(word: str, own: Sequence[str]) -> bool:

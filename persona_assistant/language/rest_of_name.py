@@ -16,7 +16,12 @@ from itertools import pairwise
 from persona_assistant.language.mentions import Mention
 from persona_assistant.language.name_words import TITLES, NameWord, readings
 from persona_assistant.language.ordinary import is_ordinary
-from persona_assistant.language.slips import count_slips, sounds_alike
+from persona_assistant.language.slips import (
+    count_slips,
+    differ_in_ending,
+    sounds_alike,
+    typing_errors,
+)
 from persona_assistant.language.spelling import APOSTROPHES, fold, keys
 
 _SMALL_WORDS = frozenset("aiuy")
@@ -26,6 +31,20 @@ _BEGINNING = 3
 several people of a name apart."""
 _WHOLE = 99
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
+
+
+_LONG = 5
+"""Letters of each of two names that are known by both together."""
+_MOST_IN_BOTH = 3
+
+
+def _is_like(typed: tuple[str, str], name: tuple[str, str]) -> bool:
+    if any(one[0] != other[0] for one, other in zip(typed, name)):
+        return False
+    if min(map(len, (*typed, *name))) < _LONG or differ_in_ending(typed[0], name[0]):
+        return False
+    slips = [typing_errors(one, other) for one, other in zip(typed, name)]
+    return max(slips) < _MOST_IN_BOTH and sum(slips) <= _MOST_IN_BOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,7 @@ class RestOfNames:
     def __init__(self) -> None:
         self._pieces: defaultdict[int, set[str]] = defaultdict(set)
         self._titled: defaultdict[str, dict[int, set[str]]] = defaultdict(dict)
+        self._firsts: dict[int, tuple[str, str]] = {}
 
     def add(self, person: int, found: Iterable[str]) -> None:
         """These are words of the person's name, among them perhaps a title."""
@@ -52,8 +72,23 @@ class RestOfNames:
         titles = TITLES.intersection(keyed)
         own = {each for each in keyed if each not in titles} or set(keyed)
         self._pieces[person] |= own
+        inner = [each for each in keyed if each not in titles]
+        if len(inner) > 1:
+            self._firsts.setdefault(person, (inner[0], inner[-1]))
         for each in titles:
             self._titled[each].setdefault(person, set()).update(own)
+
+    def both_mistyped(self, words: Sequence[NameWord], strength: float) -> Iterator[Mention]:
+        """Where somebody's first name and surname stand side by side with more slips than one name
+        alone is recognised through: "beatrice solana" of Beatriz Solano."""
+        for at, (one, other) in enumerate(pairwise(words)):
+            if one.ordinary or other.ordinary or not other.near:
+                continue
+            typed = min(readings(one.surface), key=len), min(readings(other.surface), key=len)
+            people = {each for each, name in self._firsts.items() if _is_like(typed, name)}
+            if len(people) == 1:
+                said = f"{one.surface} {other.surface}"
+                yield Mention(at, at + 2, frozenset(people), strength, said, slips=2)
 
     def beside(self, people: frozenset[int], word: NameWord, *, parted: bool) -> Rest:
         """Those among them whose name goes on with that word; all of them, where nobody's does and

@@ -67,13 +67,18 @@ def count_slips(typed: str, name: str) -> int:
     sounds alike, a first letter in no name for any other: "Dana" is not "Dina", "Maria" not
     "Marta". Nor is it a slip where only the last vowel tells two names apart: "Martin", "Martina".
     """
-    if min(len(typed), len(name)) >= _HEARD and sounds_alike(typed, name):
+    shorter = min(len(typed), len(name))
+    if shorter >= _HEARD and sounds_alike(typed, name):
+        return 1
+    if shorter >= _HEARD_WELL and typed != name and _spelled(typed) == _spelled(name):
         return 1
     most = tolerated(min(len(typed) + 1, len(name)))
     if not most or typed == name or abs(len(typed) - len(name)) > most:
         return 0
-    if _differ_in_ending(typed, name) or _digits(typed) != _digits(name):
+    if differ_in_ending(typed, name) or _digits(typed) != _digits(name):
         return 0
+    if len(name) > 4 and typed[0] == name[0] and sorted(typed) == sorted(name):
+        return 1  # all the letters in another order: "Ashia"
     first = typed[0], name[0]
     swapped = typed[:2] == name[1::-1]
     if first[0] != first[1] and not swapped and (len(name) == 4 or not _sound_alike(*first)):
@@ -91,6 +96,17 @@ _SOUNDS = tuple(
 )
 _HEARD = 6
 """Letters of a name that is recognised by its sound."""
+
+
+_HEARD_WELL = 4
+"""Letters of one that differs only in letters which are always said alike: "Inez", "Ines"."""
+_ALWAYS_ALIKE = tuple(each.split(":") for each in "x:ks z:s y:i ph:f ck:k c:k".split())
+
+
+def _spelled(key: str) -> str:
+    for letters, said in _ALWAYS_ALIKE:
+        key = key[:1] + key[1:].replace(letters, said)
+    return key
 
 
 def sounds_alike(typed: str, name: str) -> bool:
@@ -122,7 +138,8 @@ def _digits(key: str) -> str:
     return "".join(filter(str.isdigit, key))
 
 
-def _differ_in_ending(one: str, other: str) -> bool:
+def differ_in_ending(one: str, other: str) -> bool:
+    """Whether only the last vowel tells two names apart: "Martin", "Martina"."""
     shorter, longer = sorted((one, other), key=len)
     if len(longer) == len(shorter) + 1:
         return longer.startswith(shorter) and longer[-1] in _VOWELS

@@ -51,6 +51,7 @@ _FITTED_AMONG = 10
 chance."""
 _PARTLY, _WHOLLY = 0.75, 0.85
 """Completeness up to which a fit may be chance, and from which on it is none."""
+_WORD = re.compile(r"[^\W\d_]+")
 _RELATION = 5.0
 """What it counts, as a logarithm of likelihoods, that a note calls somebody "my cousin" too."""
 _ROLE = 0.8
@@ -86,6 +87,12 @@ class Known:
     @cached_property
     def _notes(self) -> Mapping[int, Sequence[tuple[int, str]]]:
         return self._memory.passages.notes()
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Every word of the notes, in lower case."""
+        texts = (text for told in self._notes.values() for _, text in told)
+        return frozenset(word for text in texts for word in _WORD.findall(text.lower()))
 
     @cached_property
     def by_name(self) -> NameIndex:

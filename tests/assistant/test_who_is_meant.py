@@ -103,6 +103,9 @@ def test_who_is_only_spoken_of_is_told_by_what_they_are(opened, question, short)
     ("typed", "read"),
     [
         ("boes wife", "boes wife"),
+        ("does ezra have a capitan", "does ezra have a captain"),
+        ("wher is ezra frm orignally", "where is ezra from originally"),
+        ("does ezra have a budgie", "does ezra have a budgie"),
         ("ezras wife", "Ezra's wife"),
         ("ezra the hat guy, his wifes name", "what is Ezra's wifes name"),
         ("where would i find ezra now", "where does ezra live now"),

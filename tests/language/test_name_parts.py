@@ -18,6 +18,7 @@ from persona_assistant.language.names import NameIndex
         ("hanna's mum's surname", None),
         ("why did hanna change her surname", None),
         ("what's hanna's real name", None),
+        ("what is hanna's proper first name", "Hanna"),
         ("whats hanna called", "Hanna Voss"),
         ("what is hanna's full name", "Hanna Voss"),
         ("what's hanna's dog called", None),

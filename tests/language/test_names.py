@@ -328,3 +328,19 @@ def test_a_name_that_is_a_word_is_one_behind_a_relative():
     assert set(index.mentioned("wie heißt der mann von rose")) == {1}
     assert set(index.mentioned("comment s'appelle le mari de rose")) == {1}
     assert not index.mentioned("the smell of rose")
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("inez new number", 1),
+        ("oxana's boss", 2),
+        ("where does ashia work", 3),
+        ("wher does beatrize solana live", 4),
+        ("does martin bergen sing", None),
+    ],
+)
+def test_a_name_with_its_letters_changed_about(text, person):
+    names = {1: "Inès Roux", 2: "Oksana Lys", 3: "Aisha Noor", 4: "Beatris Solano"}
+    index = NameIndex({**names, 5: "Martina Berger"})
+    assert set(index.mentioned(text)) == ({person} if person else set())

@@ -92,3 +92,13 @@ def test_without_a_wedding_another_surname_is_somebody_elses():
 )
 def test_a_note_may_begin_with_a_short_form_of_the_name(name, note, found):
     assert nicknames_of({1: name}, {1: [(10, note)]}).get(1, ()) == found
+
+
+def test_what_notes_often_begin_with_is_a_nickname():
+    notes = {
+        1: [(1, "tommo rang"), (2, "tommo's van is sold")],
+        2: [(3, "marlo fell"), (4, "marlo is fine. her son Marlo is 4")],
+        3: [(5, "sanne cooks"), (6, "Sam came along"), (7, "sam left")],
+    }
+    names = {1: "Tomaz Berg", 2: "Marta Holm", 3: "Sanne Kok", 4: "Sam Low"}
+    assert nicknames_of(names, notes) == {1: ("tommo",)}
