@@ -136,7 +136,9 @@ def _relatives(question: str, answer: str, holder: int, people: People) -> Itera
     if _WITH_WHOM.search(text) and (partner := _partner(known, answer)) is not None:
         yield _named(partner, holder, people)
         return
-    said = [each for each in _KIN.finditer(text) if _is_owned(each, text)]
+    own = plain(people.name(holder)).split()  # "Auntie" of Auntie Bev is nobody of hers
+    said = [each for each in _KIN.finditer(text) if each["word"] not in own]
+    said = [each for each in said if _is_owned(each, text)]
     if said:
         last = said[-1]
         chain = _CHAIN.search(text[: last.start()])

@@ -26,7 +26,11 @@ from persona_assistant.pmg import Meant, Query
 
 _SINCE = 2
 """Questions back that "it" reaches."""
-_WHO_ALONE = re.compile(r"^\W*who(?:['’]?s|\s+(?:is|was))\s+s?he(?:\s+(?:again|then))?\W*$", re.I)
+_WHO_ALONE = re.compile(
+    rf"^\W*(?:who(?:['’]?s|\s+(?:is|was))|whose\s+(?:{ANY})\s+(?:is|was))\s+s?he"
+    r"(?:\s+(?:again|then))?\W*$",
+    re.IGNORECASE,
+)
 _NAME_ASKED = re.compile(r"^\W*who(?:['’]?s|\s+(?:is|was))\b|\b(?:called|named?)\W*$", re.I)
 
 

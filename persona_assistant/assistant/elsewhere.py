@@ -20,7 +20,7 @@ from persona_assistant.assistant.own_name import in_own_name
 from persona_assistant.assistant.role_of_another import or_of_another
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import told_by_another
-from persona_assistant.assistant.who_it_is import or_named
+from persona_assistant.assistant.who_it_is import or_described, or_named
 from persona_assistant.engines.base import TextPiece
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
@@ -79,6 +79,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
         or _who_does(services, query, answer)
         or told_by_another(services, query, answer)
         or or_named(services, query, answer)
+        or or_described(services, query, answer)
         or wishes.instead(services, query, answer, typed)
         or chatted.beside(services, query, answer)
     )

@@ -15,9 +15,19 @@ from persona_assistant.assistant.relative_by_name import whose_relative_is
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.told_of import known_through
 from persona_assistant.language.ordinary import is_no_name
+from persona_assistant.language.roles import role
 from persona_assistant.language.spelling import fold
+from persona_assistant.language.support import Support, key_groups, support
 from persona_assistant.language.words import STOP, sentences
-from persona_assistant.pmg import Answer, Evidence, Note, PersonAnswer, Query
+from persona_assistant.pmg import (
+    AbstentionReason,
+    Answer,
+    Evidence,
+    Note,
+    Outcome,
+    PersonAnswer,
+    Query,
+)
 from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.relatives import named_relatives
 
@@ -107,14 +117,56 @@ def or_named(services: Services, query: Query, answer: Answer) -> Answer | None:
     words, note = said
     owner = services.store.people.names()[found[0]]
     one = PersonAnswer(found[0], owner, words, note.date, note.triplet_id, _SURE, words)
+    return _answered(answer, one)
+
+
+_WHO = re.compile(r"^\W*(?:and\s+)?who(?:['’]?s)?\s+(?P<said>\S.+?)\W*$", re.IGNORECASE)
+_WHICH = re.compile(r"\b(?:i|he|she|they|her|his|their|him|them|or|else)\b", re.IGNORECASE)
+
+
+def or_described(services: Services, query: Query, answer: Answer) -> Answer | None:
+    """Of "who built our extension", and of a bare "the piano tuner", the one of whom a sentence
+    says all of it, where their notes name nobody else who did."""
+    edge = answer.edge
+    if answer.reason is not AbstentionReason.ABSENT_ATTRIBUTE or query.image or query.voice:
+        return None
+    if query.meant is not None or edge.outcome is not Outcome.MATCHED:
+        return None
+    asked = _WHO.match(query.text)
+    phrase = role(query.text)
+    whole = phrase is not None and not query.text[phrase.end :].strip(" ?!.")
+    if _WHICH.search(query.text) or not (asked or (whole and phrase and phrase.start == 0)):
+        return None
+    with services.deciding:
+        if services.router.known.by_name.mentioned(query.text):
+            return None
+    person = edge.candidates[0]
+    said = asked["said"] if asked else query.text
+    for note in notes_of(services, [person.persona_id])[person.persona_id]:
+        for sentence in sentences(note.text):
+            if key_groups(said) and support(said, sentence) is Support.FULL:
+                one = PersonAnswer(
+                    person.persona_id,
+                    person.name,
+                    sentence,
+                    note.date,
+                    note.triplet_id,
+                    _SURE,
+                    person.name,
+                )
+                return _answered(answer, one)
+    return None
+
+
+def _answered(answer: Answer, one: PersonAnswer) -> Answer:
     return replace(
         answer,
         text=in_words(one),
         abstained=False,
         reason=None,
-        evidence=(Evidence("text", owner, words, note.triplet_id, note.date),),
+        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
         people=(one,),
-        short=words,
+        short=one.answer,
     )
 
 

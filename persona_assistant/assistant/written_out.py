@@ -14,12 +14,14 @@ from persona_assistant.assistant.named import People
 from persona_assistant.assistant.still_about import goes_on, leaves_out_whom
 from persona_assistant.language import ellipsis, rewriting, tenses
 from persona_assistant.language.ellipsis import asks_for_people
+from persona_assistant.language.kin import WIDER, bare
 from persona_assistant.language.pronouns import (
     Pronoun,
     bare_pronoun,
     joined,
     language_of,
     owner,
+    plain,
     replaced,
 )
 from persona_assistant.pmg import Meant, Query
@@ -37,6 +39,10 @@ _SHOWN = re.compile(
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*")
 
 
+_OF_PETS = re.compile(
+    r"\b(?:how|old|age|born|birthday|called|name|names|who|whose|where|why|ill|sick|died|dead|dog|cat)\b",
+    re.IGNORECASE,
+)
 _OF_USER = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
 
 
@@ -259,7 +265,7 @@ class _Question(ByPronoun):
         if pronoun and owned and (asked := self._of_relative(body, pronoun)):
             return asked
         if self.opened.linked and ellipsis.is_relative(body) and not self.for_people:
-            if pronoun is not None and owned:
+            if pronoun is not None and owned and not self._is_of_no_pet(body):
                 return self._relative(rest, pronoun)
             if not named and (other := self._other_relative(body)):
                 return other
@@ -278,6 +284,11 @@ class _Question(ByPronoun):
         language = pronoun.language if pronoun else language_of(rest, self.language)
         name = referent.name_in(body)
         return Query(rewriting.with_attribute(body, name, language), meant=meant)
+
+    def _is_of_no_pet(self, body: str) -> bool:
+        """ "Her dog" after a question that is asked of people alone: it asks for the dog itself."""
+        pet = WIDER.get(bare(plain(body).strip(" ?!.").split()[-1])) == "pet"
+        return pet and _OF_PETS.search(self.before.question) is None
 
     def _names_attribute(self, rest: str, owned: bool) -> bool:
         return ellipsis.names_attribute(

@@ -230,11 +230,25 @@ def bare_pronoun(text: str, default: Language = "en") -> Pronoun | None:
         return _dropped(text, language)
     before = text[: first.start]
     own = role(before)
+    if _has_their_own(before):
+        return None
     if _OWN.search(before) or _names_somebody(before, language) or (own and own.mine):
         return None
     if _WHO_HAS.search(text) and first.role == "possessive":
         return None
     return first
+
+
+_SOMEBODYS = re.compile(
+    r"\b(?!(?:what|who|where|when|why|how|that|it|there|here|let|s?he)s?['’]?s?\b)[^\W\d_]{2,}['’]?s"
+    r"\s+(?:[\w-]+\s+)?(?P<noun>[\w-]+)\s*(?:[,:–—-]|\band\b)",
+    re.IGNORECASE,
+)
+
+
+def _has_their_own(before: str) -> bool:
+    """Whether somebody of another's is named first: "Kit's teacher, what's her name"."""
+    return any(role(f"the {each['noun']}") is not None for each in _SOMEBODYS.finditer(before))
 
 
 def first_pronoun(text: str, language: Language) -> Pronoun | None:

@@ -77,6 +77,8 @@ def memory():
             "who looks after him",
             "who looks after Samira Kole's parrot",
         ),
+        ("what is samira's number", "and her dog?", "What is Samira Kole's dog?"),
+        ("how old is piet", "whose son is he", "who is Piet?"),
         ("is hedda a potter", "does she have a kiln too", "does Hedda Lorne have a kiln"),
     ],
 )
@@ -94,3 +96,8 @@ def test_a_short_question_in_full(memory, first, then, asked):
 def test_a_fragment_before_anything_was_asked_is_about_nobody(memory, asked):
     meant = resolved(memory.services, None, Query(asked)).meant
     assert meant is not None and not meant.personas
+
+
+@pytest.mark.parametrize("asked", ["kit's teacher, what's her name", "kits coach - is he single"])
+def test_somebody_of_anothers_is_whom_the_pronoun_means(memory, asked):
+    assert resolved(memory.services, None, Query(asked)).meant is None

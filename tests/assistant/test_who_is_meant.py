@@ -24,6 +24,7 @@ PEOPLE = {
         "ezra's son Milo is a diver, his wife Ada sings. he lost his hat",
         "her son Pip is 7 and calls him captain",
     ],
+    "Una Brook": ["una, Kurt's piano tuner, laid our patio too"],
     "Vik Rao": ["vik is a dentist in Hull"],
     "Me": ["i share the allotment w/ my cousin Greta. dentist 4 march 9.15"],
 }
@@ -103,7 +104,7 @@ def test_who_is_only_spoken_of_is_told_by_what_they_are(opened, question, short)
     ("typed", "read"),
     [
         ("boes wife", "boes wife"),
-        ("does ezra have a capitan", "does ezra have a captain"),
+        ("does ezra have a captian", "does ezra have a captain"),
         ("wher is ezra frm orignally", "where is ezra from originally"),
         ("does ezra have a budgie", "does ezra have a budgie"),
         ("ezras wife", "Ezra's wife"),
@@ -122,6 +123,8 @@ def test_hasty_owners_are_read_as_owners(opened, typed, read):
         ("what's the headteachers name", "Orla Fenwick"),
         ("what is the headteacher called", "Orla Fenwick"),
         ("who is kofi's girlfriend", "Nan Ellery"),
+        ("who is kurt's tuner", "Una Brook"),
+        ("the piano tuner", "Una Brook"),
     ],
 )
 def test_the_name_of_whom_a_question_describes(opened, question, name):
