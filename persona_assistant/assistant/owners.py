@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from persona_assistant.assistant.services import Services
 from persona_assistant.language.about_each import is_verbal
@@ -26,6 +27,8 @@ from persona_assistant.reader.dictionary import dictionary
 
 _HITS = 20
 """Notes that are looked through for a name."""
+_NEAR = 8
+"""Characters in front of an owner in which an article stands."""
 _OWNER = re.compile(r"(?<![\w'’])(?P<name>[^\W\d_]{3,})s(?=\s+[^\W\d_]{2,})", re.IGNORECASE)
 
 
@@ -35,7 +38,7 @@ _ROLE = re.compile(
 )
 
 
-def _of_roles(text: str) -> str:
+def _of_roles(text: str, named: frozenset[int]) -> str:
     """ "My boss's birthday" for "my bosses birthday", "my gp's" for "my gps"."""
     for found in reversed(list(_ROLE.finditer(text))):
         behind = found["next"].lower()
@@ -50,9 +53,10 @@ def with_owners(services: Services, query: Query) -> Query:
     text = query.text
     if not services.has_store or language_of(text) != "en":
         return query
-    text = well_spelled(text, _named_at(services, text))
-    text = _of_roles(_respelled(services, text))
     known = _named_at(services, text)
+    for mended in (well_spelled, partial(_respelled, services), _of_roles):
+        if (spelled := mended(text, known)) != text:
+            text, known = spelled, _named_at(services, spelled)
     for found in reversed(list(_OWNER.finditer(text))):
         name = found["name"]
         if _is_of_a_role(text, found):
@@ -65,17 +69,18 @@ def with_owners(services: Services, query: Query) -> Query:
     return query if text == query.text else replace(query, text=text)
 
 
-def _respelled(services: Services, text: str) -> str:
+def _respelled(services: Services, text: str, named: frozenset[int]) -> str:
     """The text with mistyped words as the notes, or other texts, have them."""
     with services.deciding:
         written = services.router.known.written
-    return respelled(text, _named_at(services, text), written, dictionary())
+    return respelled(text, named, written, dictionary())
 
 
 def _is_of_a_role(text: str, found: re.Match[str]) -> bool:
     """Whether it is one person's in a role, by what is asked for: "my dentists address"."""
-    led = re.search(r"\b(?:my|our|the)\s+$", text[: found.start()], re.IGNORECASE)
-    behind = re.match(r"\s+([^\W\d_]+)", text[found.end() :])
+    before = text[max(0, found.start() - _NEAR) : found.start()]
+    led = re.search(r"\b(?:my|our|the)\s{1,3}$", before, re.IGNORECASE)
+    behind = re.match(r"\s{1,3}([^\W\d_]+)", text[found.end() : found.end() + 4 * _NEAR])
     asked = behind is not None and (asks(behind[1]) or asked_kind(behind[1]) is not None)
     return led is not None and asked and role(f"the {found['name']}") is not None
 
