@@ -21,7 +21,12 @@ from persona_assistant.assistant.list_members import (
     of_work,
 )
 from persona_assistant.assistant.list_owners import Owners
-from persona_assistant.language.children import AskedChildren, asked_children, told_of_children
+from persona_assistant.language.children import (
+    AskedChildren,
+    Told,
+    asked_children,
+    told_of_children,
+)
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.debts import AskedDebt, asked_debt, debts
 from persona_assistant.language.gloss import in_english
@@ -98,7 +103,7 @@ def _of_children(
         for told in told_of_children(english, asked, own):
             if when is not None and not happened(sentence_at(note, start), note.date, when):
                 continue
-            if asked.parent and _is_other_parent(english[told.start : told.end], asked.parent):
+            if asked.parent and _is_other_parent(english, told, asked.parent):
                 continue
             begin, end = (told.start, told.end) if english == text else (0, len(text))
             place = place_at(note, start + begin, start + end, PLAIN)
@@ -110,9 +115,15 @@ def _of_children(
 _LENT = re.compile(r"\b(?:lent|lend|loan|borrow|my|our|has|got|have)", re.I)
 
 
-def _is_other_parent(said: str, asked: str) -> bool:
-    """Whether words call somebody a mother where a father is asked for, or the other way."""
-    return re.fullmatch(_PARENTS["he" if asked == "she" else "she"], said, re.I) is not None
+def _is_other_parent(text: str, told: Told, asked: str) -> bool:
+    """Whether words make somebody a mother where a father is asked for, or the other way."""
+    other = "he" if asked == "she" else "she"
+    owned = re.search(rf"\b{_OWNED[other]} (?:\w+ )?$", text[: told.start], re.I)
+    called_so = re.fullmatch(_PARENTS[other], text[told.start : told.end], re.I)
+    return owned is not None or called_so is not None
+
+
+_OWNED = {"she": "her", "he": "his"}
 
 
 _PARENTS = {"she": r"mum|mom|mam|mother|mummy|mama", "he": r"dad|father|daddy|papa"}

@@ -41,8 +41,8 @@ _PET = re.compile(
 
 
 _BESIDE = {
-    "she": re.compile(r"\b(?:husband|hubby|boyfriend|bf)\b", re.I),
-    "he": re.compile(r"\b(?:wife|missus|girlfriend|gf)\b", re.I),
+    "she": re.compile(r"(?:^|[,;(.!?] ?|['’]s )(?:husband|hubby|boyfriend|bf)\b", re.I | re.M),
+    "he": re.compile(r"(?:^|[,;(.!?] ?|['’]s )(?:wife|missus|girlfriend|gf)\b", re.I | re.M),
 }
 _SPOUSE = re.compile(
     r"\b(?i:husband|wife|hubby|missus)(?i:,| is| called| named|:| =)? (?P<who>[A-ZÀ-Þ][^\W\d_]+)"

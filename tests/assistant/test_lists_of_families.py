@@ -38,16 +38,20 @@ NOTES = {
     "Pia Lorne": [
         (_ago(700), "pia engaged to Ruud, her sister Greet expecting in june"),
         (_ago(650), "pia & ruud: wedding 3 may 2025"),
-        (_ago(20), "lent pia my drill. Ruud's wife no more than a year and he got the sack"),
+        (
+            _ago(20),
+            "lent pia my drill. her son Aart is at sea. Ruud got the sack",
+        ),
     ],
     "Ulla Frey": [
         (_ago(900), "single parent, twins (Mo, Kit, 6). ulla dating a cop named Bas"),
         (_ago(80), "Bas picks up shifts at the clinic (nurse). borrowed my tent"),
-        (_ago(30), "ulla gave the tent back. owes me nowt. took up pottery"),
+        (_ago(30), "ulla gave the tent back. owes me nowt. she took up pottery"),
     ],
     "Sol Dray": [
         (_ago(50), "sol's girlfriend Ann is expecting, due next year. he proposed!"),
         (_ago(40), "sol rents in Hove. his brother's wedding is in may"),
+        (_ago(10), "sol bought a flat in Hove"),
     ],
 }
 
@@ -71,13 +75,15 @@ def memory():
         ("who is single", {"Marc Bly"}),
         ("who has a baby", {"Inga Holt"}),
         ("who is expecting", {"Sol Dray"}),
-        ("who has kids", {"Inga Holt", "Mrs Okoro", "Ulla Frey"}),
+        ("who has kids", {"Inga Holt", "Mrs Okoro", "Pia Lorne", "Ulla Frey"}),
         ("who has twins", {"Ulla Frey"}),
         ("who is a cop", set()),
         ("who has my tent", set()),
         ("who owes me money", set()),
         ("who does pottery", {"Ulla Frey"}),
         ("who is pregnant", set()),
+        ("who is a dad", set()),
+        ("who rents", set()),
         ("who lives in a care home", {"Mrs Okoro"}),
         ("who drives a van", set()),
         ("who has a dog", set()),
