@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.assistant.known import Named, all_of, names_of_others
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.spoken_of import is_named_in, spoken_of, without_owner
 from persona_assistant.assistant.told_of import known_through
 from persona_assistant.language.countries import is_country
 from persona_assistant.language.ordinary import is_no_name, is_ordinary
@@ -21,7 +22,6 @@ from persona_assistant.language.pair_questions import PairKind, PairQuestion, pa
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.words import STOP
 from persona_assistant.pmg import Note, PersonAnswer
-from persona_assistant.reader.claimed import FRAGMENT
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OWNED = re.compile(r"['’]s?$")
@@ -68,7 +68,7 @@ def with_others(services: Services, text: str, known: Sequence[Named]) -> Beside
             other = Named(-1 - len(others), word.capitalize(), word)
             others.append(other)
             holders[other.persona_id] = through[0]
-            notes[other.persona_id] = list(_spoken_of(word, through[1]))
+            notes[other.persona_id] = list(spoken_of(word, through[1]))
     named = sorted((*known, *others), key=lambda each: text.find(each.typed))
     asked = pair_question(text, [each.typed for each in named]) if len(named) > 1 else None
     if asked is None or not others:
@@ -111,37 +111,9 @@ def _unknown(text: str, known: Sequence[Named]) -> Iterator[str]:
     """The words that may name somebody else than those who are known."""
     own = {fold(part) for each in known for part in f"{each.typed} {each.name}".split()}
     for match in _WORD.finditer(text):
-        word = _OWNED.sub("", match.group())
+        word = without_owner(match.group())
         if len(word) > 1 and not (fold(word) in STOP | own or is_no_name(fold(word))):
             yield word
-
-
-_APPOSITION = re.compile(r"\b(?:an?|the) [^,.]{2,30}, $", re.I)
-
-
-def _spoken_of(word: str, notes: Sequence[Note]) -> Iterator[Note]:
-    """What notes say of somebody by name: from the name on to the end of the fragment, with what
-    they are called before it ("a Polish chef, Marek")."""
-    for note in notes:
-        told = []
-        for match in FRAGMENT.finditer(note.text):
-            at = next((each.start() for each in _named(match.group(), word)), None)
-            if at is not None:
-                before = _APPOSITION.search(match.group()[:at])
-                told.append(match.group()[before.start() if before else at :].strip())
-        if told:
-            yield replace(note, text=". ".join(told))
-
-
-def is_named_in(text: str, name: str) -> bool:
-    """Whether a word of a text is that name. People write names in small letters too."""
-    return any(_named(text, name))
-
-
-def _named(text: str, name: str) -> Iterator[re.Match[str]]:
-    return (
-        each for each in _WORD.finditer(text) if fold(_OWNED.sub("", each.group())) == fold(name)
-    )
 
 
 def names_beside(named: Sequence[Named], text: str) -> list[frozenset[int]]:

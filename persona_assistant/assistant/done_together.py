@@ -20,6 +20,7 @@ from persona_assistant.assistant.naming import (
 )
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.pair_questions import PairQuestion
+from persona_assistant.language.words import sentences
 from persona_assistant.reader.reading import Found
 
 
@@ -31,7 +32,11 @@ def joint(pair: Pair, asked: PairQuestion) -> Told:
         fitting = (
             place
             for place in places(pair, (asked.asked,), each)
-            if (names_another(pair, place, each) or _says_they(pair, place, each))
+            if (
+                names_another(pair, place, each)
+                or _says_they(pair, place, each)
+                or _met_the_last(pair, place, each)
+            )
             and not (of_meeting and not _MEETING.search(place.sentence))
         )
         if place := next(fitting, None):
@@ -58,6 +63,17 @@ def _says_they(pair: Pair, place: Found, each: Named) -> bool:
     """Whether it is said of "they" in a note that names the other, and not of the user."""
     said = _THEY.search(place.sentence) and not OF_USER.search(place.sentence)
     return bool(said) and calls(pair, place.note.text, each)
+
+
+_MET_ONE = re.compile(r"^(?:s?he |they )?met (?:her|him|them)\b", re.I)
+
+
+def _met_the_last(pair: Pair, place: Found, each: Named) -> bool:
+    """Whether it says that she met him right behind a sentence that calls the other by name."""
+    if not _MET_ONE.search(place.sentence):
+        return False
+    before = sentences(place.note.text[: place.start].rpartition(place.sentence[:4])[0])
+    return bool(before) and calls(pair, before[-1], each)
 
 
 _TOGETHER = re.compile(r"^what\b.*\btogether\b", re.I)

@@ -17,6 +17,7 @@ from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.longterm import chatted, wishes
 from persona_assistant.assistant.overview import or_overview
 from persona_assistant.assistant.own_name import in_own_name
+from persona_assistant.assistant.relative_elsewhere import or_relative
 from persona_assistant.assistant.role_of_another import or_of_another
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.strangers import told_by_another
@@ -75,6 +76,7 @@ def or_elsewhere(services: Services, query: Query, asked: Pieces, typed: Query) 
         or_overview(services, query, answer)
         or or_of_another(services, query, answer)
         or _elsewhere(services, query, answer)
+        or or_relative(services, query, answer)
         or _in_role(services, query, answer)
         or _who_does(services, query, answer)
         or told_by_another(services, query, answer)

@@ -63,7 +63,11 @@ class People:
         if re.search(r"['’]s?$", name):
             return True
         last = _folded(name).split()[-1]
-        return last.endswith("s") and last not in self._by_name and bool(self.mentioned(name[:-1]))
+        return (
+            last.endswith("s")
+            and last not in self._by_name
+            and (bool(self.mentioned(name[:-1])) or last[:-1] in self._by_name)
+        )
 
     def only(self, text: str) -> list[tuple[int, ...]]:
         """Who has each of the names that a text is made of; empty where there is anything else in

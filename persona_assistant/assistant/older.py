@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from persona_assistant.assistant import their_children
 from persona_assistant.assistant.ages import Born, compare
 from persona_assistant.assistant.elder import elder
 from persona_assistant.assistant.known import Named
@@ -18,7 +19,7 @@ from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
 from persona_assistant.assistant.than_other import compared
 from persona_assistant.language.happened import spans
 from persona_assistant.language.numbers import number_in
-from persona_assistant.language.pair_questions import GAP, PairQuestion
+from persona_assistant.language.pair_questions import CHILD, GAP, PairQuestion
 from persona_assistant.pmg import PersonAnswer
 from persona_assistant.reader.claimed import FRAGMENT, PLAIN
 from persona_assistant.reader.reading import Found
@@ -28,16 +29,19 @@ _IS = ("is", "are")
 
 def older(pair: Pair, asked: PairQuestion) -> Told:
     """Who is older, or younger, or by how many years."""
-    known = [_born(pair, each) for each in pair.named]
+    known = [
+        _born_kin(pair, each, asked.kin[at]) if at in asked.kin else _born(pair, each)
+        for at, each in enumerate(pair.named)
+    ]
     answers = [
         born.told if born else pair.of(each, None)
         for each, born in zip(pair.named, known, strict=True)
     ]
-    if told := compared(pair, asked) or elder(pair, asked):
+    if not asked.kin and (told := compared(pair, asked) or elder(pair, asked)):
         return told
     both: list[Born] = [each for each in known if each is not None]
     if len(both) < len(known):
-        unknown = [each.name for each, born in zip(pair.named, known, strict=True) if born is None]
+        unknown = [_called(pair, asked, at) for at, born in enumerate(known) if born is None]
         why = f"The notes do not say how old {and_list(unknown)} {_IS[len(unknown) > 1]}."
         return nothing(pair, answers, why)
     if asked.asked == GAP:
@@ -50,9 +54,23 @@ def older(pair: Pair, asked: PairQuestion) -> Told:
     if first is None:
         return Told(f"They are about the same age. {sides}", tuple(answers))
     best = pair.named[first]
-    short = "" if asked.yes_no else best.name
-    text = f"{best.name} is {word}. {sides}"
+    called = _called(pair, asked, first)
+    short = "" if asked.yes_no else called
+    text = f"{called} is {word}. {sides}"
     return Told(text, tuple(answers), short=short, best=best.persona_id)
+
+
+def _called(pair: Pair, asked: PairQuestion, at: int) -> str:
+    """Who is meant: one of them, or a relative of theirs."""
+    name = pair.named[at].name
+    return f"{name}'s {asked.kin[at]}" if at in asked.kin else name
+
+
+def _born_kin(pair: Pair, each: Named, word: str) -> Born | None:
+    """When a relative of somebody's was born."""
+    if CHILD.fullmatch(word) and (told := their_children.born(pair, each, word)):
+        return told
+    return _by_age(pair, each, f"How old is {{name}}'s {word}?")
 
 
 def _apart(both: Sequence[Born], answers: Sequence[PersonAnswer]) -> Told:
@@ -80,8 +98,8 @@ def _born(pair: Pair, each: Named) -> Born | None:
     )
 
 
-def _by_age(pair: Pair, each: Named) -> Born | None:
-    reading = pair.read("How old is {name}?", each)
+def _by_age(pair: Pair, each: Named, question: str = "How old is {name}?") -> Born | None:
+    reading = pair.read(question, each)
     age = number_in(reading.answer) if reading.answered else None
     if age is None or re.search(r"\b(?:weeks?|months?|days?)\b", reading.answer):
         return None

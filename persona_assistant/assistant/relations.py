@@ -33,7 +33,8 @@ from persona_assistant.reader.reading import Found
 _PARTNER = (
     r"(?:husband|hubby|wife|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|lover|married|engaged|"
     r"tied the knot|got hitched|proposed|expecting|newlyweds|guy|fella|other half|missus|"
-    r"dating|going out|in love|together|a couple|an item|wedding|divorced|separated|split(?! the)|"
+    r"dating|(?:on|had) a date|seeing|going out|in love|marry|a thing|together|a couple|an item|"
+    r"wedding|honeymoon|met (?:someone|somebody)|divorced|separated|split(?! the)|"
     r"broke up|ex)"
 )
 _NAMED_PARTNER = re.compile(
@@ -49,7 +50,7 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
     found, others = [], []
     for each in pair.named:
         for place in (*naming(pair, each, _COUPLED), *places(pair, ways, each)):
-            if not re.search(rf"\b{_PARTNER}\b", place.sentence, re.IGNORECASE):
+            if not _COUPLED.search(_ANOTHERS_EX.sub("", place.sentence)):
                 continue
             if names_another(pair, place, each):
                 found.append((_coupled(asked, place), pair.of(each, place)))
@@ -69,6 +70,8 @@ def couple(pair: Pair, asked: PairQuestion) -> Told:
 
 
 _PARTED = re.compile(r"\b(?:divorced?|separated|split(?! the)|broke up|ex|parted|left)\b", re.I)
+_ANOTHERS_EX = re.compile(r"\b(?:his|her|their) ex\b(?! [A-ZÀ-Þ])(?=.*\w)")
+"""Somebody else whom one of the two was with: "but his ex keeps ringing"."""
 _WED = re.compile(r"\b(?:marr(?:y|ies|ied)|husband|hubby|wife|spouse)\b", re.I)
 _WED_SINCE = re.compile(r"\bmarried\b.*\b(?:years?|months|weeks) ago\b", re.I)
 """What happened years ago and lasts."""
@@ -78,7 +81,7 @@ _NOT_YET_WED = re.compile(r"\b(?:engaged|proposed|fianc[eé]e?|dating|going out)
 def _coupled(asked: PairQuestion, place: Found) -> Stance:
     """Whether a place says that they are a couple. What has ended is over, and who is engaged is
     not married for certain."""
-    if _PARTED.search(place.sentence) and not _PARTED.search(asked.asked):
+    if _PARTED.search(_ANOTHERS_EX.sub("", place.sentence)) and not _PARTED.search(asked.asked):
         return Stance.FORMER
     if _PARTED.search(asked.asked) and _PARTED.search(place.sentence):
         return Stance.STATES
@@ -215,6 +218,8 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
         for place in naming(pair, each, _as_kin(asked.asked))
         if not only_owning(pair, place.sentence)
     ]
+    if _KIN_OF.search(asked.asked):  # "Ravi's flatmate" makes nobody his sister
+        found = [it for it in found if _as_kin(asked.asked).search(it[1].sentence)]
     near = [
         PersonAnswer(each.persona_id, each.name, sentence, note.date, note.triplet_id)
         for each in pair.named
@@ -235,9 +240,12 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
+_KIN_OF = re.compile(rf"['’]s? (?P<kin>{KIN})\b", re.I)
+
+
 def _as_kin(question: str) -> re.Pattern[str]:
     """A word for the relative whom a question names; without one nothing."""
-    asked = re.search(rf"['’]s? (?P<kin>{KIN})\b", question, re.I)
+    asked = _KIN_OF.search(question)
     alike = ALIKE.get(asked["kin"].lower(), frozenset()) if asked else frozenset()
     return re.compile(rf"\b(?:{'|'.join(alike)})\b" if alike else r"$^", re.I)
 

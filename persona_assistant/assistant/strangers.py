@@ -15,6 +15,7 @@ from dataclasses import replace
 from persona_assistant.assistant.known import notes_of, user
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
+from persona_assistant.assistant.spoken_of import claimed
 from persona_assistant.assistant.told_of import calls, has_word, names_told_of
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.spelling import fold
@@ -100,6 +101,8 @@ def _read(
         reading = services.reader.read(asked, theirs, name=holders_name)
         if reading.answered:
             return reading if _may_speak_of(reading.found[0], name, own) else None
+    if likely and (claim := claimed(services.reader, text, name, naming)) is not None:
+        return claim
     alone = services.reader.read(text, naming, name=name)
     if alone.found and not _may_speak_of(alone.found[0], name, own):
         return None

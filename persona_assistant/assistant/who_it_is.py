@@ -34,13 +34,23 @@ from persona_assistant.reader.relatives import named_relatives
 _ASKED = re.compile(
     r"^\W*(?:and\s+)?(?:remind me\s+)?who"
     r"(?:['’]?s|\s+(?:on earth\s+|the (?:hell|heck)\s+)?(?:is|was))"
-    r"\s+(?P<name>[^\W\d_]{3,})(?:\s+(?:again|then|anyway))?\W*$",
+    r"\s+(?:(?:mr|mrs|ms|miss|dr)\.?\s)?(?P<name>[^\W\d_]{3,})(?:\s+(?:again|then|anyway))?\W*$",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(
     r"^\W*(?:and\s+)?(?:who(?:['’]?s|\s+(?:is|was))|what(?:['’]?s|\s+is)(?=.*(?:called|name)\W*$))"
     r"\s+(?P<chain>(?P<name>[^\W\d_]{3,}?)['’]?s\s+[\w-]+?)(?:['’]?s\s+name|\s+called)?\W*$",
     re.IGNORECASE,
+)
+_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\b", re.IGNORECASE)
+"""Nobody but a person is called so."""
+_BOTH = re.compile(
+    r"^\W*(?:and\s+)?who\s+(?:are|were)\s+(?P<name>[^\W\d_]{3,})\s+(?:and|&|n)\s+"
+    r"(?P<other>[^\W\d_]{3,})(?:\s+again)?\W*$",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(
+    "uncle aunt auntie aunty grandad granddad grandpa gran grandma granny nan".split()
 )
 _SURE = 0.9
 _SEXES = (frozenset("he his him himself".split()), frozenset("she her hers herself".split()))
@@ -49,7 +59,8 @@ _SEXES = (frozenset("he his him himself".split()), frozenset("she her hers herse
 def who_it_is(services: Services, question: str) -> PersonAnswer | None:
     """What somebody is to the one person whose notes name them as a relative, with the sentence;
     None for another question, for whoever is remembered, and where no notes say it."""
-    asked = _ASKED.match(question)
+    both = _BOTH.match(question)
+    asked = both or _ASKED.match(question)
     if asked is None:
         return None
     name, key = asked["name"], fold(asked["name"])
@@ -63,15 +74,26 @@ def who_it_is(services: Services, question: str) -> PersonAnswer | None:
     holder, notes = found
     owner = services.store.people.names()[holder]
     theirs = named_relatives(notes_of(services, [holder])[holder], owner)
-    relative = next((each for each in theirs if fold(each.who.split()[0]) == key), None)
-    said = _sentence(notes, name)
-    if relative is None or said is None:
+    meant = [each for each in theirs if key in map(fold, each.who.split())]
+    meant = [each for each in meant if fold(each.word) not in _TITLES] or meant
+    said = _sentence(notes, name, other=both["other"] if both else "")
+    if said is not None and not meant and (born := _child_of(said[0], name)):
+        return PersonAnswer(holder, owner, said[0], said[1].date, said[1].triplet_id, _SURE, born)
+    if not meant and _TITLED.search(question) and (words := _sentence(notes, name, FRAGMENT)):
+        said_so, note = words
+        return PersonAnswer(holder, owner, said_so, note.date, note.triplet_id, _SURE, said_so)
+    if not meant or said is None:
         return None
-    sentence, note = said
+    relative, (sentence, note) = meant[0], said
     former = relative.former and not relative.word.startswith("ex")
     called = f"former {relative.word}" if former else relative.word
     texts = [each.text for each in notes_of(services, [holder])[holder]]
-    short = f"{owner}'s {called}"
+    if both is not None and not called.endswith("s"):
+        called += "s"
+    having = _holder(sentence, relative.word, owner) or owner
+    short = f"{having}'s {called}"
+    if fold(relative.word) in _TITLES and not re.search(rf"['’]s {relative.word}", sentence):
+        short = f"{relative.word.capitalize()} {relative.who}"  # what the user calls them
     pronoun = re.search(rf"\b(her|his)\s+(?:\w+\s+)?{re.escape(name)}\b", sentence, re.IGNORECASE)
     if pronoun is not None and not _is_theirs(pronoun[1].lower(), texts):
         short = pronoun.group()
@@ -170,6 +192,26 @@ def _answered(answer: Answer, one: PersonAnswer) -> Answer:
     )
 
 
+def _holder(sentence: str, word: str, owner: str) -> str:
+    """The name of whoever else has such a relative by the sentence: "Lorna has a son called
+    Finn"; "" where nobody else does."""
+    has = rf"(?P<who>[^\W\d_]+) (?:has|had|got)\b(?: [\w-]+){{1,3}}? {re.escape(word)}s?\b"
+    found = re.search(has, sentence, re.IGNORECASE)
+    if found is None or fold(found["who"]) in {*map(fold, owner.split()), *STOP}:
+        return ""
+    return found["who"].capitalize()
+
+
+def _child_of(sentence: str, name: str) -> str:
+    """Whose child somebody is by a sentence: "his wife Hayley had a boy, Freddie"."""
+    has = (
+        r"(?P<who>[A-ZÀ-Þ][^\W\d_]+) (?:had|has|welcomed)(?: [\w-]+){0,3}? "
+        rf"(?P<word>boy|girl|son|daughter|baby|lad|lass)\b,? (?:called |named )?{re.escape(name)}\b"
+    )
+    found = re.search(has, sentence, re.IGNORECASE)
+    return f"{found['who'].capitalize()}'s {found['word']}" if found else ""
+
+
 def in_words(told: PersonAnswer) -> str:
     """With the sentence that says it."""
     if told.answer == told.name:
@@ -180,13 +222,17 @@ def in_words(told: PersonAnswer) -> str:
 
 
 def _sentence(
-    notes: Sequence[Note], name: str, parts: re.Pattern[str] | None = None
+    notes: Sequence[Note], name: str, parts: re.Pattern[str] | None = None, other: str = ""
 ) -> tuple[str, Note] | None:
-    """The first sentence that has the name, or the first of such parts of one."""
+    """The first sentence that has the name, and the other one if there is one; or the first of such
+    parts of one."""
     for note in notes:
         said = [each.group().strip() for each in parts.finditer(note.text)] if parts else []
         for sentence in said or sentences(note.text):
-            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence, re.IGNORECASE):
+            if all(
+                re.search(rf"(?<!\w){re.escape(each)}(?!\w)", sentence, re.IGNORECASE)
+                for each in (name, other or name)
+            ):
                 return sentence, note
     return None
 

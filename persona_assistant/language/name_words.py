@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from persona_assistant.language.kin import ALIKE, bare
 from persona_assistant.language.ordinary import NO_SURNAMES, is_no_name, is_ordinary
 from persona_assistant.language.spelling import APOSTROPHES, fold, keys, runs_on
+from persona_assistant.language.words import STOP
 
 _MARK = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -130,6 +131,19 @@ def is_particle(piece: str) -> bool:
     return piece.islower() and piece in _PARTICLES
 
 
+def is_short_name(key: str, name: str = "") -> bool:
+    """Whether a part of two signs counts by itself: "Jo", and no "it" or "mr", nor "Su" of
+    "Su-rain"."""
+    if runs_on(key):
+        return True
+    return "-" not in name and not (key in STOP or is_no_name(key) or key in _NO_SHORT_NAMES)
+
+
+_NO_SHORT_NAMES = frozenset(
+    "ok hi uk eu id tv pm am dr mr st jr sr ex oh eh ah ii iv la le el de du da un".split()
+)
+
+
 def name_words(text: str) -> list[NameWord]:
     """The words of a text, in order."""
     found = list(_WORD.finditer(text))
@@ -229,7 +243,7 @@ def readings(surface: str) -> Iterator[str]:
             yield from keys(rest)
             if rest.endswith("'s"):
                 yield from keys(rest[:-2])
-    elif folded.endswith("s") and len(folded) > 3 and not is_ordinary(folded):
+    elif folded.endswith("s") and len(folded) > 2 and not is_ordinary(folded):
         yield keys(surface)[0][:-1]
     for script, attached in ((_ARABIC, _ATTACHED_ARABIC), (_HEBREW, _ATTACHED_HEBREW)):
         if script.match(folded):
@@ -281,6 +295,7 @@ __all__ = [
     "NameWord",
     "hyphened",
     "is_particle",
+    "is_short_name",
     "looks_like_name",
     "name_words",
     "pieces",

@@ -21,6 +21,7 @@ from persona_assistant.language.name_words import (
     NameWord,
     hyphened,
     is_particle,
+    is_short_name,
     name_words,
     pieces,
     readings,
@@ -40,7 +41,7 @@ _SLIP = 0.25
 _PRONOUNS = frozenset("i me you he him she her it we us they them".split())
 """Whoever is called so in the memory ("Me"), beside another name it is the pronoun."""
 _SHORTEST = 3
-"""Letters of a part that counts by itself, in scripts of letters."""
+"""Letters of a part that counts by itself whatever it means, in scripts of letters."""
 
 
 _TOLD_BY = frozenset("with from at who".split())
@@ -100,7 +101,7 @@ class NameIndex:
             self._hyphened[each].add(person)
             self._parts[each].add(person)
         if len(inner) > 1:
-            self._add_parts(person, [each for each in inner if not is_particle(each)])
+            self._add_parts(person, [each for each in inner if not is_particle(each)], name)
         else:
             for key in keys(inner[0]):
                 self._one_word_names[key].add(person)
@@ -108,10 +109,10 @@ class NameIndex:
                 self._parts[part].add(person)
                 self._enter(part, person)
 
-    def _add_parts(self, person: int, found: Iterable[str]) -> None:
+    def _add_parts(self, person: int, found: Iterable[str], name: str = "") -> None:
         for each in found:
             for key in keys(each):
-                if len(key) >= _SHORTEST or (runs_on(key) and len(key) > 1):
+                if len(key) >= _SHORTEST or (len(key) > 1 and is_short_name(key, name)):
                     self._parts[key].add(person)
                     self._enter(key, person)
 
@@ -270,8 +271,9 @@ class NameIndex:
                 continue
             end, people, slips = start + 1, first.people, first.slips
             while end < len(words) and words[end].near and (following := parts[end]):
-                if self._owns(words[end - 1]):
-                    break
+                apart = people.isdisjoint(following.people) and self._owns(words[end])
+                if apart or self._owns(words[end - 1]):
+                    break  # "is tess ravis sister"
                 people &= following.people
                 slips += following.slips
                 end += 1

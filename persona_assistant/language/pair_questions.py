@@ -5,12 +5,13 @@ they have in common, or the same thing of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from persona_assistant.language.about_one_of_them import JOINED, about_one, of_both_alike
 from persona_assistant.language.choice_questions import Choice, choice
+from persona_assistant.language.claims import KIN
 from persona_assistant.language.more_questions import (
     AGE,
     GAP_ASKED,
@@ -57,6 +58,9 @@ class PairQuestion:
     of_first: tuple[str, str] | None = None
     """What is answered where it is the first one named, and where it is the other: "yes" or "no" to
     whether one is older than the other."""
+    kin: Mapping[int, str] = field(default_factory=dict)
+    """Which relative of each is meant, where the age of one is asked for: of "Ana or Leo's dad"
+    Leo's dad."""
 
 
 GAP = "How many years are between them?"
@@ -72,6 +76,10 @@ _COUPLE = re.compile(
     r"|^(?:are|is|were|was) §\d+ (?:and §\d+ )?(?:still |back )?(?:together|with)(?: §\d+)?$",
     re.I,
 )
+_WISHES = re.compile(
+    r"^(?:does|did|is|was) §\d+ (?:really |still )?(?:want|wish|hop|plan)\w* to\b", re.I
+)
+"""What one of them wants stands in the notes of that one."""
 _RELATION = re.compile(
     r"\b(?:know(?:s|n)?|met|meet|friends?|colleagues?|coworkers?|related|siblings?|sisters?|"
     r"brothers?|mum|mom|dad|grand(?:mother|father|ma|pa|son|daughter)|twins?|"
@@ -100,7 +108,17 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     asked = _with_marks(plain_question(text), typed)
     if asked is None:
         return None
-    marked, names = asked
+    found = _asked_of(*asked)
+    kin = {int(each[1]): each["kin"] for each in _OWN_KIN.finditer(asked[0])}
+    if found is not None and found.kind is PairKind.AGE and kin:
+        return replace(found, kin=kin)
+    return found
+
+
+_OWN_KIN = re.compile(rf"§(\d+)(?:['’]s?)? (?P<kin>{KIN})\b(?! §)", re.I)
+
+
+def _asked_of(marked: str, names: Sequence[str]) -> PairQuestion | None:
     marked = _APART_BY_OR.sub(_side_by_side, marked)
     joined = JOINED.search(marked)
     if joined and _COMMON.search(marked):
@@ -126,7 +144,7 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
     if joined and (one_of := _one_of(marked, joined)):
         return one_of
     if _YES_NO.match(marked):
-        if _COUPLE.search(marked):
+        if _COUPLE.search(marked) and not _WISHES.search(marked):
             return PairQuestion(PairKind.COUPLE, _unmarked(marked, names), yes_no=True)
         age = AGE.search(marked)
         if age:
@@ -134,7 +152,8 @@ def pair_question(text: str, typed: Sequence[str]) -> PairQuestion | None:
             return PairQuestion(PairKind.AGE, "", bool(age["young"]), True, of_first)
         related = _RELATION.search(marked)
         if related and not re.search(r"\b(?:have|has|got|any)\b.*\b(?:friend|s)", marked, re.I):
-            return PairQuestion(PairKind.RELATION, _unmarked(marked, names), yes_no=True)
+            owned = re.sub(rf"(§\d+) (?=(?:{KIN})\b)", r"\1's ", marked)
+            return PairQuestion(PairKind.RELATION, _unmarked(owned, names), yes_no=True)
     if joined and (about := same_thing(marked)):
         return PairQuestion(PairKind.SAME, about, yes_no=True)
     together = _JOINT.search(marked) or _DO_TOGETHER.match(marked)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from persona_assistant.language.addressed import called
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ALIKE, ANY, bare, sex_of
+from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
 from persona_assistant.pmg import Note
@@ -57,10 +57,14 @@ def about_named(
         return found
     sex = sex_of(plain(asked["word"])) if asked else "any"
     own |= own_names(notes, plain(name)) - {who}
+    kin = rf"\b{re.escape(who)}['’]?s\s(?:\w+\s)?(?:{ANY})\b"
+    owned = re.search(kin, plain(question)) is not None
     return [
         each
         for each in found
-        if _speaks_of(each, who, others, own) and not _is_of_another_sex(each, who, sex)
+        if _speaks_of(each, who, others, own)
+        and (owned or not _is_of_their_own(each, kin))
+        and not _is_of_another_sex(each, who, sex)
     ]
 
 
@@ -134,6 +138,15 @@ def called_by(notes: Sequence[Note], name: str) -> set[str]:
     return {plain(each.who.split()[0]) for each in named_relatives(read_for_names(notes), name)}
 
 
+def called_partners(notes: Sequence[Note], name: str) -> set[str]:
+    """The first names, in lower case, of everybody whom the notes call a partner of the person."""
+    return {
+        plain(each.who.split()[0])
+        for each in named_relatives(read_for_names(notes), name)
+        if WIDER.get(bare(each.word)) == "partner"
+    }
+
+
 def read_for_names(notes: Sequence[Note]) -> list[Note]:
     """The notes that are looked through for names: the last ones, without very long ones."""
     return [each for each in notes[-_MOST:] if len(each.text) <= _LONGEST]
@@ -182,6 +195,13 @@ def of_their_sex(question: str, found: Sequence[Found]) -> Sequence[Found]:
         return bool(re.search(other, text)) and not (re.search(own, text) or named)
 
     return [each for each in found if not is_anothers(each)]
+
+
+def _is_of_their_own(place: Found, kin: str) -> bool:
+    """Whether it is said of a relative of theirs: "Alasdair's wife drives her to physio"."""
+    text = plain(place.note.text[: place.start])
+    clause = re.split(r"[.,;!?\n]\s", text)[-1]
+    return re.match(rf"(?:and\s|but\s)?{kin}", clause) is not None
 
 
 def _has_word(text: str, word: str) -> bool:

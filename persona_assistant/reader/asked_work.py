@@ -51,6 +51,17 @@ def asks_for_work(question: str, name: str | None = None) -> bool:
     return _parts(asked_of_before(question)[0], name) is not None
 
 
+_DOES = (
+    r"^(?:so |and )?what(?:['’]?s| does| do| did| is) (?:(?!to\b)[\w'’-]+ ){1,5}do(?:ing|es)?"
+    r"(?: for (?:work|a living|a job|money))?(?: (?:now|nowadays|these days|again))?$"
+)
+
+
+def asks_what_is_done(question: str) -> bool:
+    """Whether it asks what somebody does, whoever that is: "what does Ana's husband do"."""
+    return re.match(_DOES, plain(question).strip(" ?!.")) is not None
+
+
 def in_plain_words(question: str, name: str | None) -> str:
     """The question for somebody's work in plain words, with what came after the work before; ""
     for any other question."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
+from persona_assistant.language.genders import gender_of
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, happened
 from persona_assistant.language.lexicon import is_member
@@ -103,8 +104,9 @@ def claims_in(
         if (each.found.note.text, each.found.sentence) not in held
     ]
     beside = ({each.lower() for each in names_beside(notes)} | others) - own
-    if beside and not _KIN_ASKED.search(question):
+    if not _KIN_ASKED.search(question):
         places = [_of_its_subject(each, beside, broadly=bool(others)) for each in places]
+        places = [_of_their_sex(each, notes, name) for each in places]
     if when is not None:
         places = [each for each in places if happened(each.text, each.found.note.date, when)]
     places.sort(key=lambda each: (-each.said, -each.found.probability))
@@ -119,6 +121,20 @@ def _of_its_subject(place: _Place, beside: Set[str], *, broadly: bool) -> _Place
     if told and subject and subject["who"].lower() in beside:
         return replace(place, how=Stance.OTHERS)
     return place
+
+
+def _of_their_sex(place: _Place, notes: Sequence[Note], name: str) -> _Place:
+    """With what is told of a "he" in the notes of a woman: "out with Leo! he's a vet"."""
+    said = _PRONOUN.match(_clause_of(place))
+    if said is None or place.how is Stance.OTHERS:
+        return place
+    gender = gender_of([each.text for each in notes], name)
+    if gender is None or gender == said["who"].lower():
+        return place
+    return replace(place, how=Stance.OTHERS)
+
+
+_PRONOUN = re.compile(r"(?:and |but |& )?(?P<who>s?he)(?:['’](?:s|d|ll))?\b", re.I)
 
 
 def _clause_of(place: _Place) -> str:

@@ -18,7 +18,9 @@ from persona_assistant.language.debts import clauses_of
 from persona_assistant.language.endings import is_theirs
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import called_partners
 from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.partners import parted_from, partners
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.said_clause import in_its_clause
@@ -53,7 +55,7 @@ _MARRIED = (
     r"|tied the knot\b|got (?:hitched|wed)\b"
 )
 _TOGETHER = (
-    r"(?:girlfriend|boyfriend|gf|bf|other half)\b|back together\b"
+    r"(?:girlfriend|boyfriend|(?:lady|gentleman) friend|gf|bf|other half)\b|back together\b"
     r"|(?<!business )(?<!ing )partner\b(?! (?:in|at)\b)"
     rf"|(?:seeing|dating|courting|going out with|went out with) {_SOMEONE}"
 )
@@ -78,13 +80,20 @@ _NOTHING_TOLD = (
     r"(?i)\b(?:wants?|wish(?:es)?|looking for|hop(?:es|ing)|might|maybe|should|would|if"
     r"|when (?:he|she)|never marry|says|advice)\b"
 )
+_DIED = r" (?:died|passed away|passed|is dead)\b"
 _EX = r"(?i)\bex\b"
 _ASKED = (
-    (State.MARRIED, r"(?:is|are|was) she (?:a )?(?:married|wed|hitched|married (?:man|woman))"),
+    (
+        State.MARRIED,
+        r"(?:is|are|was) she (?:a )?(?:married|wed|hitched|married (?:man|woman))",
+    ),
     (State.MARRIED, r"(?:does|did) she (?:have an? (?:husband|wife)|get married)"),
     (State.ENGAGED, r"is she (?:engaged|getting married)"),
     (State.SINGLE, r"is she (?:single|on (?:her|his) own|available|unattached)"),
-    (State.TOGETHER, r"is she (?:seeing|dating|with|going out with) (?:any|some)(?:one|body)"),
+    (
+        State.TOGETHER,
+        r"is she (?:seeing|dating|with|going out with) (?:any|some)(?:one|body)",
+    ),
     (State.TOGETHER, r"is she (?:in a relationship|attached|taken|a couple)"),
     (State.TOGETHER, r"does she have an? (?:partner|girlfriend|boyfriend|gf|bf|other half)"),
 )
@@ -119,19 +128,22 @@ def in_a_couple(
 ) -> Reading | None:
     """The answer to "Is she married?", "Is she seeing anyone?" and the like; None for any other
     question, and where no note tells. `asked` speaks of a "she", whoever it is."""
-    text = asked.strip(" ?!.")
+    text = asked.strip(" ?!.").replace("she still ", "she ")
     fits = (it for it, said in _ASKED if compiled(rf"(?i)(?:{said}){_PASSING}").fullmatch(text))
     of = next(fits, None)
     if of is None:
         return None
     today = today or datetime.date.today()
     own = own_names(notes, name)
-    told = [each for note in notes for each in _told(note, own, today)]
+    mates = called_partners(notes, name)
+    told = [each for note in notes for each in _told(note, own, today, mates)]
     if not told:
         return None
     newest = max(each.at.note.date or _LONG_AGO for each in told)
     last = [each for each in told if (each.at.note.date or _LONG_AGO) == newest]
     state = last[-1].state
+    if any(each.state is State.WIDOWED for each in last):
+        state = State.WIDOWED  # "widow. her husband was in the navy"
     best = next(each for each in last if each.state is state).at
     clause = in_its_clause(best)
     long_ago = state is State.ENGAGED and today - newest > _ENGAGED_FOR
@@ -143,7 +155,7 @@ def in_a_couple(
     return Reading(True, _SURE, answer, (best,))
 
 
-def _told(note: Note, own: Set[str], today: datetime.date) -> Iterator[_Told]:
+def _told(note: Note, own: Set[str], today: datetime.date, mates: Set[str]) -> Iterator[_Told]:
     """What a note tells of the person, in order; of somebody's ex only where it tells no more."""
     found = []
     for start, end in clauses_of(note.text):
@@ -151,6 +163,11 @@ def _told(note: Note, own: Set[str], today: datetime.date) -> Iterator[_Told]:
         if compiled(_NOTHING_TOLD).search(clause):
             continue
         state, match = _state_of(clause, note, today)
+        if (named := _of_a_mate(clause, own, mates)) and state in (None, State.MARRIED):
+            at = start + len(clause) - len(clause.lstrip())
+            place = Found(note, sentence_at(note.text, at), clause.strip(), at, _SURE)
+            found.append((_Told(named, place), False))
+            continue
         if match is None or state is None:
             continue
         before = clause[: match.start()]
@@ -161,6 +178,20 @@ def _told(note: Note, own: Set[str], today: datetime.date) -> Iterator[_Told]:
         place = Found(note, sentence_at(note.text, at), match.group().strip(), at, _SURE)
         found.append((_Told(state, place), compiled(_EX).search(before) is not None))
     yield from (each for each, ex in found if not ex)
+
+
+def _of_a_mate(clause: str, own: Set[str], mates: Set[str]) -> State | None:
+    """What a clause tells of a partner by name, or of somebody new: "Moira left him", "Gwen passed
+    away", "ravi and Tess are a thing now"."""
+    if parted_from(clause, set(own)) & {*mates, "him", "her"}:
+        return State.PARTED
+    names = "|".join(map(re.escape, mates))
+    if mates and compiled(rf"(?i)\b(?:{names})\b(?: \w+)?{_DIED}").search(clause):
+        return State.WIDOWED
+    with_whom = list(partners(clause, set(own), mates))
+    if with_whom and not compiled(_MARRIED).search(clause):
+        return State.PARTED if with_whom[-1].former else State.TOGETHER
+    return None
 
 
 def _state_of(

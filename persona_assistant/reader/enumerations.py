@@ -21,7 +21,10 @@ _SEVERAL = (
     r"|chiens|chats|figli|figlie|cani|gatti|filhos|filhas|cães|irmãos)"
 )
 ITEM = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{1,2}(?!\d)|\s?\(\d{1,2}\))?"
-AND = r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
+AND = (
+    r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
+    r"(?:(?:little|baby|wee|young)\s(?=(?-i:[A-ZÀ-Þ])))?"
+)
 _ROW = (
     rf"\b(?P<of>{_SEVERAL})\b(?:\s?[:,(=]|\scalled|\snamed|\sare)?\s?"
     rf"(?P<row>{ITEM}(?:{AND}{ITEM})+)"

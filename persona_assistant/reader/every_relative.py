@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import WIDER, bare, sex_of
+from persona_assistant.language.kin import ANY, WIDER, bare, sex_of
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.pronouns import joined
 from persona_assistant.pmg import Note
@@ -21,11 +21,12 @@ from persona_assistant.reader.about_relative import called_by
 from persona_assistant.reader.named_animals import animals
 from persona_assistant.reader.noted_names import NAME, no_name
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import asked_relative, relatives
+from persona_assistant.reader.relatives import asked_relative, is_of_another, relatives
 
 _SEEN = 0.5
 """How sure the network is of a name that it points at."""
 _BIRTH = r"\b(?:born|birth|arrived|adopted|second|third|2nd|3rd|no\.? ?[2-9]|another)\b"
+_CALLED_SO = rf"(?:{ANY})s?[,:]?\s(?:called\s|named\s)?$"
 _ALONE = rf"(?:(?:baby|little|son|daughter|brother|sister)\s)?(?P<who>{NAME})"
 
 
@@ -49,13 +50,15 @@ def every_relative(
         return None
     told = relatives(asked, notes, name, of_user=is_user(name))
     places = {plain(who): (who, each) for each in told for who in _names(each.span)}
-    others = called_by(notes, name) - set(places) | set(re.findall(r"[^\W\d_]+", plain(name)))
+    own = set(re.findall(r"[^\W\d_]+", plain(name)))
+    others = called_by(notes, name) - set(places) | own
     for each in found if places else ():
         alone = compiled(_ALONE).fullmatch(each.span)
         if alone is None or each.probability < _SEEN:
             continue
         who = alone["who"]
-        if not _says_so(each, asked.words):
+        before = compiled(_CALLED_SO).sub("", each.note.text[: each.start])
+        if not _says_so(each, asked.words) or is_of_another(before, own):
             continue
         if plain(who) not in others and not no_name(plain(who)):
             places.setdefault(plain(who), (who, each))
@@ -77,7 +80,7 @@ def _says_so(place: Found, words: frozenset[str]) -> bool:
 
 
 def _names(span: str) -> list[str]:
-    return [each.group() for each in compiled(NAME).finditer(span)]
+    return [each.group() for each in compiled(NAME).finditer(re.sub(r"\([^()]*\)", "", span))]
 
 
 def _asks_for_several(question: str) -> bool:

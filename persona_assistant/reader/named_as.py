@@ -25,7 +25,18 @@ def named_as_asked(question: str, found: Sequence[Found], name: str | None) -> S
     if asked is None:
         return found
     wanted = asked.words | (_animals() if "pet" in asked.words else frozenset())
-    return [each for each in found if (word := _beside(each)) is None or _fits(word, wanted)]
+    spouse = "partner" in asked.words
+    return [
+        each
+        for each in found
+        if (word := _beside(each)) is None or _fits(word, wanted) or (spouse and _of_user(each))
+    ]
+
+
+def _of_user(place: Found) -> bool:
+    """Whether it says what the one who is named is to the user: "married to my brother Paul"."""
+    before = plain(place.note.text[max(place.start - 40, 0) : place.start])
+    return re.search(rf"\b(?:to|with|by|seeing|dating) (?:my|our) (?:{ANY}) $", before) is not None
 
 
 def _fits(word: str, wanted: frozenset[str]) -> bool:

@@ -49,12 +49,22 @@ def _named_in(text: str) -> set[str]:
     }
 
 
+_ROW = re.compile(
+    r"(?P<row>[A-ZÀ-Þ][\w’'-]+(?:(?:\s?[&+,]\s?|\s(?:and|und|y|et|e)\s)[A-ZÀ-Þ][\w’'-]+)+)"
+    r"[\s,:=(–-]*(?:(?:were\s|both\s)*(?:b|born|bday|birthday)\b\.?\s?(?:(?:on|is)\s)?)?$"
+)
+"""Those of whom something is said together: "Zara & Yusuf (b. 17/10/2019)"."""
+
+
 def is_of_them(text: str, start: int, others: Collection[str], name: str | None) -> bool:
     """Whether something in a note is of one of these others: a name before it says so, and nobody
     else is named between, nor a sentence begun with the thing."""
     if owners_of(text, start, in_brackets=True) & set(others):
         return True
     before = text[:start]
+    row = _ROW.search(before)
+    if row and {plain(each) for each in re.findall(r"[^\W\d_]+", row["row"])} & set(others):
+        return True
     if _BEGINS.search(before):
         return False
     own = set(re.findall(_WORD, plain(name or "")))

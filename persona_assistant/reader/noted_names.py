@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ALIKE
 from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 
 NAME = r"(?-i:[A-ZÀ-Þ][\w’'-]*[^\W\d_])"
@@ -29,3 +32,16 @@ def no_name(word: str) -> bool:
 def is_nationality(word: str) -> bool:
     """Whether a word in lower case says where somebody is from: "french"."""
     return is_member(stem(word), "nationality")
+
+
+_NAMED_ANOTHER = (
+    r"(?:\b(?:called|named|met|seeing|dating|(?:married|engaged) to|someone|somebody)(?:\s\w+)?\s"
+    r"?[-–—:,]?\s?)(?-i:(?P<name>[A-ZÀ-Þ][^\W\d_]+)),\s\(?$"
+)
+
+
+def is_behind_another(before: str, own: Collection[str]) -> bool:
+    """Whether an age stands behind the name of somebody just spoken of: "met someone online -
+    Denise, 52"."""
+    match = compiled(_NAMED_ANOTHER).search(before)
+    return match is not None and plain(match["name"]) not in own

@@ -7,14 +7,18 @@ it is over makes a former partner.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
+from persona_assistant.pmg import Note
+from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.noted_names import FULL, is_nationality, no_name
+from persona_assistant.reader.reading import Found
 
 _SOMEONE = (
     r"(?:an?|this|some)\s(?:\w+\s)?(?P<sort>guy|bloke|man|lad|fella|chap|dude|woman|girl|lady|lass)"
@@ -22,7 +26,11 @@ _SOMEONE = (
 )
 _ANYBODY = rf"(?:{_SOMEONE}|an?\s(?:(?!about\b|for\b)[\w-]+\s){{0,3}}?[\w-]+)"
 _CALLED = r"(?:,\s|\s(?:called|named)\s)"
-_WHO = rf"(?:(?:{_SOMEONE}){_CALLED})?(?P<who>{FULL})"
+_TITLE = (
+    rf"(?:(?:(?:my|our)\s(?:{ANY})|uncle|aunt|auntie|aunty|grandad|granddad|grandpa|gran|grandma"
+    r"|granny|nan)\s)?"
+)
+_WHO = rf"(?:(?:{_SOMEONE}){_CALLED})?{_TITLE}(?P<who>{FULL})"
 _VERBS = (
     rf"\b(?:(?:re)?married|engaged|marrying)\b,?(?:[^.;!?,]{{0,40}}?)\sto\s{_WHO}",
     rf"\b(?:married|marrying|marries|weds|wed)\s{_WHO}",
@@ -30,7 +38,8 @@ _VERBS = (
     rf"|is\snow\smarried\sto)\s(?:{_ANYBODY}{_CALLED})?(?P<who>{FULL})",
     rf"\bwith\s{_WHO}(?=\s(?:now|these\sdays|nowadays)\b)",
     rf"\bwedding\s(?:with|w/|to)\s{_WHO}",
-    rf"\bmet\s(?:someone|somebody)(?:\s(?:new|special))?{_CALLED}(?P<who>{FULL})",
+    r"\bmet\s(?:someone|somebody)(?:\s(?:new|special|else))?(?:\s(?:online|at work))?"
+    rf"(?:{_CALLED}|\s?[-–—:(]\s?)(?P<who>{FULL})",
 )
 _WITH_SOMEONE = rf"(?:\bwith|\bw/)\s(?:{_SOMEONE}){_CALLED}(?P<who>{FULL})"
 _SMALL = (
@@ -42,10 +51,16 @@ _ENDED = (
     r"(?:split(?:ting)?(?:\sup)?|separated|divorced|divorcing|broke\sup|broken\sup|called\sit|over)"
 )
 _OVER_WITH = rf"\b(?:{_ENDED}|finished|done|dumped)\s(?:with|w/|from)\s(?P<who>{_NAME_TYPED})"
+_BEHIND = r"(?=\s*(?:$|[,.;:!?)&–-]|and\b|for\b|after\b|last\b|this\b|in\b|because\b|over\b))"
+_LEAVES = r"(?:left|leaving|dumped|chucked|walked\sout\son|kicked\sout|thr(?:ew|own)\sout)"
+_LEFT_BY = (
+    rf"(?P<who>{_NAME_TYPED})\s(?:has\s|had\s|just\s)*{_LEAVES}\s(?P<whom>[^\W\d_]+){_BEHIND}"
+)
+_LEFT = rf"\b{_LEAVES}\s(?P<who>{_NAME_TYPED}){_BEHIND}"
 _BOTH = (
     rf"(?P<one>{_NAME_TYPED}(?:\s[^\W\d_])?)\s?(?:&|\+|\band\b)\s?(?P<two>{_NAME_TYPED})"
-    r"(?:\s(?:are|got|have|just|both|finally|has|were|getting|going\sto|now))*\s"
-    rf"(?P<what>finished|done|engaged|married|get\smarried|an\sitem|dating|tied\sthe\sknot|{_ENDED})\b"
+    r"(?:\s(?:are|got|have|just|both|finally|has|were|getting|going\sto|now|officially))*\s"
+    rf"(?P<what>finished|done|engaged|married|get\smarried|an\sitem|a\sthing|a\scouple|dating|tied\sthe\sknot|{_ENDED})\b"
 )
 _CUT = re.compile(r"[.;:,!?()\n–—]|\s-\s|\b(?:and|but|so|&)\s")
 _SUBJECTS = frozenset(
@@ -97,6 +112,48 @@ def partners(text: str, own: set[str], known: Collection[str] = ()) -> Iterator[
             if called and _is_a_name(other, own):
                 word = match[side].split()[0]
                 yield Partner(match.start(side), word[0].upper() + word[1:], former=former)
+
+
+def parted_from(text: str, own: set[str]) -> set[str]:
+    """Whom a note says to have left the person or to have been left, in lower case: "Shaz left
+    him", "she left Gary". They need be no partner: "left Leeds"."""
+    found = {
+        plain(match["who"])
+        for match in compiled(_LEFT_BY).finditer(text)
+        if match["whom"].lower() in ("him", "her") or _is_own(plain(match["whom"]), own)
+    }
+    found |= {
+        plain(match["who"])
+        for match in compiled(_LEFT).finditer(text)
+        if _is_theirs(plain(text[: match.start()]), own)
+    }
+    return found - own
+
+
+def has_gone(place: Found, notes: Sequence[Note], own: set[str]) -> bool:
+    """Whether a newer note says that the partner whom a place names left, or was left."""
+    told = place.note.date
+    newer = (each for each in notes if told and each.date and each.date > told)
+    return any(plain(place.span.split()[0]) in parted_from(each.text, own) for each in newer)
+
+
+_OVER_SAID = r"\b(?:broke up|broken up|split|divorced|separated|dumped|left|done|over|ex)\b"
+
+
+def of_earlier(found: Sequence[Found], notes: Sequence[Note]) -> list[Found]:
+    """The places that name somebody else than the latest, or somebody with whom it is over."""
+    latest = max(found, key=lambda each: each.note.date or datetime.date.min, default=None)
+
+    def is_over(each: Found) -> bool:
+        name = rf"\b{re.escape(plain(each.span))}\b"
+        told = (plain(text[a:b]) for text in (n.text for n in notes) for a, b in bounds(text))
+        return any(re.search(name, said) and re.search(_OVER_SAID, said) for said in told)
+
+    return [
+        each
+        for each in found
+        if latest is not None and (plain(each.span) != plain(latest.span) or is_over(each))
+    ]
 
 
 def _partner(match: re.Match[str], *, former: bool = False) -> Partner:

@@ -8,7 +8,7 @@ against the question knows whose wife she is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.chats import is_user
@@ -72,7 +72,8 @@ def with_relative_named(question: str, notes: Sequence[Note], name: str | None) 
         who = known[0].who
     else:
         return as_it_is
-    if _is_told_of_without(word, who.split()[0], read):
+    own = set(re.findall(r"[^\W\d_]+", plain(name)))
+    if _is_told_of_without(word, who.split()[0], read, own):
         return as_it_is
     before, after = question[: asked.start()], question[asked.end() :]
     if asked["who"] is not None:
@@ -94,9 +95,27 @@ def _is_meant(each: NamedRelative, asked: re.Match[str]) -> bool:
     return each.former == former and (may_be_called(each.word, word) or each.former)
 
 
-def _is_told_of_without(word: str, who: str, notes: Sequence[Note]) -> bool:
-    """Whether a note speaks of such a relative and does not name this one."""
+def _is_told_of_without(word: str, who: str, notes: Sequence[Note], own: set[str]) -> bool:
+    """Whether a note speaks of such a relative of the person's and does not name this one. Of a
+    partner those notes count that are no older than the first that names them."""
     alike = "|".join(map(re.escape, ALIKE.get(bare(word), frozenset({word}))))
     named = re.compile(rf"\b{re.escape(plain(who))}")
-    said = (plain(each.text) for each in notes)
-    return any(re.search(rf"\b(?:{alike})\b", text) and not named.search(text) for text in said)
+    told = [each for each in notes if named.search(plain(each.text))]
+    since = min((each.date for each in told if each.date), default=None)
+    if WIDER.get(bare(word)) == "partner" and since is not None:
+        notes = [each for each in notes if each.date is None or each.date >= since]
+    return any(
+        any(_is_of(plain(each.text)[: match.start()], own) for match in _found(alike, each))
+        for each in notes
+        if each not in told
+    )
+
+
+def _found(alike: str, note: Note) -> Iterator[re.Match[str]]:
+    return re.finditer(rf"\b(?:{alike})\b", plain(note.text))
+
+
+def _is_of(before: str, own: set[str]) -> bool:
+    """Whether a word for a relative is not somebody else's: "alasdair's wife", "jos husband"."""
+    owner = re.search(r"([^\W\d_]+?)(?:['’]s|s['’]?)\s(?:\w+\s)?$", before)
+    return owner is None or owner[1] in own

@@ -7,7 +7,6 @@ where the network is unsure of fragments.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +16,12 @@ from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ALIKE, ANY, CONVERSE, WIDER, bare
 from persona_assistant.language.name_words import TITLES
+from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.noted_names import FULL, NAME, is_nationality, no_name
-from persona_assistant.reader.partners import partners
+from persona_assistant.reader.partners import has_gone, of_earlier, parted_from, partners
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.whose import RELATION
 
@@ -124,9 +124,11 @@ def _is_like(word: str, name: str) -> bool:
 # --- what the notes say
 
 _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
-_ROW = rf"{FULL}(?:{_AGE}(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){FULL})*"
+_SMALL = r"(?:(?:little|baby|wee|young)\s)?"
+_AND = rf"(?:\s\([^()]{{1,40}}\))?(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_SMALL}"
+_ROW = rf"{FULL}(?:{_AGE}{_AND}{FULL})*"
 _LINK = (
-    r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|\s?[:,(=–—-]\s?|\s"
+    r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|(?:\snow)?\s?[:,(=–—-]\s?|\s"
     r"|\s(?:now\s|then\s)?(?P<is>is|was|are)\s(?:now\s)?)"
 )
 _AFTER = (
@@ -137,7 +139,7 @@ _OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{FULL})"
 _HERS = rf"(?:(?:his|her|their|{NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
     rf"(?P<who>{FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
-    rf"(?P<ex>ex[\s-])?(?P<word>{ANY})\b(?!\s(?:of|in|and|at)\b)"
+    rf"(?P<ex>ex[\s-])?(?P<word>{ANY})\b(?!['’]s|\s(?:of|in|and|at)\b)"
 )
 _BORN = (
     rf"(?<![\w'’-])(?P<word>twins|{ANY})\b(?:\s(?:girl|boy))?"
@@ -162,27 +164,10 @@ def relatives(
         wider = replace(asked, words=asked.words | _UNSEXED)
         found = [place for note in notes for place in _in_note(wider, note, own, of_user)]
     if asked.earlier:
-        found = _of_earlier(found, notes)
+        found = of_earlier(found, notes)
+    elif "partner" in asked.words and not asked.former:
+        found = [each for each in found if not has_gone(each, notes, own)]
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
-
-
-_OVER = r"\b(?:broke up|broken up|split|divorced|separated|dumped|left|done|over|ex)\b"
-
-
-def _of_earlier(found: Sequence[Found], notes: Sequence[Note]) -> list[Found]:
-    """The places that name somebody else than the latest, or somebody with whom it is over."""
-    latest = max(found, key=lambda each: each.note.date or datetime.date.min, default=None)
-
-    def is_over(each: Found) -> bool:
-        name = rf"\b{re.escape(plain(each.span))}\b"
-        told = (plain(text[a:b]) for text in (n.text for n in notes) for a, b in bounds(text))
-        return any(re.search(name, said) and re.search(_OVER, said) for said in told)
-
-    return [
-        each
-        for each in found
-        if latest is not None and (plain(each.span) != plain(latest.span) or is_over(each))
-    ]
 
 
 def earlier_relative(question: str, notes: Sequence[Note], name: str | None) -> Found | None:
@@ -245,7 +230,7 @@ def _whose(match: re.Match[str], text: str, own: set[str], of_user: bool) -> str
     if stated or no_name(said[0]) or said[0] in own or text[end:].startswith(("'s ", "’s ")):
         return ""
     before = text[: match.start("word")].removesuffix("ex-")
-    return who if _is_theirs(before, own, of_user) and not _is_of_another(before, own) else ""
+    return who if _is_theirs(before, own, of_user) and not is_of_another(before, own) else ""
 
 
 _HAS = r"\s(?:(?:just|now|already|also)\s)?(?:had|has|have|got|welcomed)\s(?:[\w'-]+\s){0,3}$"
@@ -253,14 +238,21 @@ _ANOTHERS = (
     rf"\b(?P<kin>{ANY})s?(?:\s(?P<called>{NAME}))?{_HAS}"
     rf"|(?<![\w'’-])(?P<name>{NAME}){_HAS}"
     rf"|(?<![\w'’-])(?P<of>{NAME})\s(?:and|&)\s(?:his|her)\s(?:\w+\s)?$"
+    r"|(?:^|[.,;!?]\s)(?P<small>[^\W\d_]+)\s(?:and|&)\s(?:his|her)\s"
+    rf"(?:\w+\s|(?:{ANY})(?:\s{NAME})?{_HAS})?$"
 )
 
 
-def _is_of_another(before: str, own: set[str]) -> bool:
+_PRONOUNS = frozenset("he she they".split())
+
+
+def is_of_another(before: str, own: set[str]) -> bool:
     """Whether somebody else has the relative: "her sister Luz had a boy", "Nils and his wife"."""
     match = compiled(_ANOTHERS).search(before)
     if match is None:
         return False
+    if match["small"]:
+        return not (is_ordinary(word := plain(match["small"])) or word in own or word in _PRONOUNS)
     if match["kin"]:
         return WIDER.get(bare(plain(match["kin"]))) not in ("partner", "")
     said = plain(match["name"] or match["of"])
@@ -317,7 +309,7 @@ def named_relatives(
     """With whom a note as new as this says it is over."""
     for note in dated:
         told = [] if of_user else list(partners(note.text, own, known))
-        over |= {plain(each.who) for each in told if each.former}
+        over |= {plain(each.who) for each in told if each.former} | parted_from(note.text, own)
         for match, _, former in _places(note.text):
             for who in _each(_whose(match, note.text, own, of_user)):
                 ended = former or _is_over(match["word"], who, over)
@@ -328,7 +320,7 @@ def named_relatives(
 
 def _each(names: str) -> list[str]:
     """Everybody of a row: "Harvey (9) and Max"."""
-    return [each.group() for each in compiled(FULL).finditer(names)]
+    return [each.group() for each in compiled(FULL).finditer(re.sub(r"\([^()]*\)", "", names))]
 
 
 _INSIDE = rf"(?<=[\w,]\s)(?-i:(?=[A-ZÀ-Þ])){NAME}"
@@ -361,7 +353,13 @@ def with_relatives(
     seen = {(each.note, each.start): each for each in told}
     first = [replace(each, probability=max(SURE, _seen(each, found))) for each in seen.values()]
     rest = [each for each in found if not any(_holds(each, it) for it in first)]
+    if first:  # what only seems to name one does not take the place of one who is called so
+        rest = [replace(each, probability=min(each.probability, _UNNAMED)) for each in rest]
     return (*first, *rest)
+
+
+_UNNAMED = 0.29
+"""The most that a place counts which has no word for such a relative beside the name."""
 
 
 _SPOUSE = r"\b(?:wife|husband|spouse|hubby)\b"

@@ -29,9 +29,11 @@ from persona_assistant.language.ways import end_of, single_ways
 from persona_assistant.language.words import Word, stem
 from persona_assistant.language.working import is_work_at
 from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import called_partners
 from persona_assistant.reader.asked_still import AskedStill, asked_still, things_in
 from persona_assistant.reader.asked_time import BEFORE, PRESENT, STILL, says
 from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.partners import parted_from
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
 
@@ -181,11 +183,15 @@ def _all_said(
     wanted = [*asked.things, *_also_called(asked.things, ordered, own)]
     said: list[_Said] = []
     lent = work = False
+    mates = called_partners(notes, " ".join(sorted(own))) if asked.couple else set()
     for note in ordered:
         for start, end in clauses_of(note.text):
             clause = note.text[start:end]
             places = places_of(wanted, clause)
             if _says_its_end(asked, clause, own):
+                said.append(_Said(note, start, end, Course.ENDED))
+                continue
+            if asked.couple and parted_from(clause, set(own)) & (mates | {"him", "her"}):
                 said.append(_Said(note, start, end, Course.ENDED))
                 continue
             paired_by = _MARRIED if asked.married else _PAIRED

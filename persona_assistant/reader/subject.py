@@ -15,15 +15,15 @@ from collections.abc import Collection, Sequence
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.genders import gender_of
-from persona_assistant.language.kin import ANY, WIDER, bare
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
-from persona_assistant.reader.about_relative import called_by, read_for_names
+from persona_assistant.reader.about_relative import called_by, called_partners
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import named_relatives, partner_by_verb
+from persona_assistant.reader.relatives import partner_by_verb
 
 _LONGEST = 300
 """Characters of a question that may be about one person alone."""
@@ -56,7 +56,7 @@ def of_the_person(
         return found
     others = called_by(notes, name) - own
     if re.search(_OF_TWO, plain(question)):
-        others -= _called_partners(notes, name)
+        others -= called_partners(notes, name)
     if _asks_of_others(question, own, others):
         return found
     gender = gender_of([each.text for each in notes], name)
@@ -64,14 +64,6 @@ def of_the_person(
         each.unfit if is_said_of_another(each, own, others, gender) else each for each in found
     ]
     return sorted(weighed, key=lambda each: -each.probability)
-
-
-def _called_partners(notes: Sequence[Note], name: str) -> set[str]:
-    return {
-        plain(each.who.split()[0])
-        for each in named_relatives(read_for_names(notes), name)
-        if WIDER.get(bare(each.word)) == "partner"
-    }
 
 
 def _asks_of_others(question: str, own: set[str], others: set[str]) -> bool:
@@ -105,10 +97,18 @@ def is_said_of_another(
             head = re.sub(r"[\s,]+$", "", before[:at])
             if _ends_with_another(head, others):
                 return True
+        if _behind_own(before[:at], own) and compiled(_KIN).match(clause):
+            continue  # "Keith, mum's brother, 61": it says who the person is
         told = _subject(clause, own, others, gender)
         if told is not None:
             return told and not _is_joined(before[:at], own)
     return False
+
+
+def _behind_own(before: str, own: Collection[str]) -> bool:
+    """Whether a text ends with the name of the person and a comma."""
+    last = re.search(r"([^\W\d_]+),\s*$", before)
+    return last is not None and last[1] in own
 
 
 def _is_apposed(text: str) -> bool:

@@ -32,7 +32,7 @@ from persona_assistant.reader.asked_time import (
     asks_for_one_now,
     says,
 )
-from persona_assistant.reader.asked_work import asks_for_work
+from persona_assistant.reader.asked_work import asks_for_work, asks_what_is_done
 from persona_assistant.reader.clauses import asked_of_before, statements
 from persona_assistant.reader.former import former
 from persona_assistant.reader.home_ties import is_wished
@@ -83,7 +83,8 @@ def settle(
     least = max(line, _BESIDE * found[0].probability)
     asked = plain(question)
     of_state = not says(OF_A_COURSE, asked)
-    of_work = kind is None and of_state and (says(OF_WORK, asked) or asks_for_work(question, name))
+    asks_work = asks_for_work(question, name) or asks_what_is_done(question)
+    of_work = kind is None and of_state and (says(OF_WORK, asked) or asks_work)
     of_one = of_state and says(REGULAR if kind else SINGLE, asked)
     one = of_one or of_work or kind in ONE_AT_A_TIME
     today = one or (kind is None and asks_for_one_now(asked))

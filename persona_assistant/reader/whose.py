@@ -13,6 +13,7 @@ from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.nicknames import called as known_as
 from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.noted_names import is_behind_another
 
 _GROUPS = (
     "mother mum mom mam mama mummy mutter madre mere mae",
@@ -172,12 +173,16 @@ def is_theirs(
     called = owners_of(text, start, before, in_brackets=in_brackets)
     if in_brackets and _is_apposed_to(text, start, own):
         return not wanted
+    if in_brackets and not wanted and own and is_behind_another(text[:start], own):
+        return False
     subject_kin = _begun_with(text, start, own) if in_brackets else frozenset()
     if subject_kin:
         return bool(subject_kin & wanted)
     if not wanted and own and _of_somebody_small(text, start, name or ""):
         return False
     if wanted:
+        if (bracket := text.rfind("(", 0, start)) > text.rfind(")", 0, start):
+            before = clause_before(text, bracket) + before
         return bool((_relatives(before, wanted=wanted) | _owner_behind(after)) & wanted) or bool(
             called & names
         )

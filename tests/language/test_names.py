@@ -280,6 +280,21 @@ def test_what_stands_beside_a_name_does_not_hide_it(text, person):
 
 
 @pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("where does jo live", {1}),
+        ("whats jos husband called", {1}),
+        ("do ed and jo know each other", {1, 2}),
+        ("who is al", set()),
+        ("is it his bike", set()),
+    ],
+)
+def test_a_first_name_of_two_letters_is_a_name(text, people):
+    names = {1: "Jo Marsh", 2: "Ed Tully", 3: "Hi Vance", 4: "It Lund"}
+    assert set(mentioned_names(text, names)) == people
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "How old is Maria?",
