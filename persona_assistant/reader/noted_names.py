@@ -45,3 +45,14 @@ def is_behind_another(before: str, own: Collection[str]) -> bool:
     Denise, 52"."""
     match = compiled(_NAMED_ANOTHER).search(before)
     return match is not None and plain(match["name"]) not in own
+
+
+def written_by(text: str, names: set[str]) -> bool:
+    """Whether the note is a message of the person's own: "Hello, it's Katrin", or signed."""
+    said = plain(text)
+    last = re.findall(r"[^\W\d_]+", said)[-2:]
+    return any(
+        each in last or re.search(rf"\b(?:it's|this is|i'm|i am|from:?)\s+{each}\b", said)
+        for each in names
+        if len(each) > 1
+    )

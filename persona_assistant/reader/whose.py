@@ -13,7 +13,7 @@ from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.nicknames import called as known_as
 from persona_assistant.language.patterns import compiled
-from persona_assistant.reader.noted_names import is_behind_another
+from persona_assistant.reader.noted_names import is_behind_another, written_by
 
 _GROUPS = (
     "mother mum mom mam mama mummy mutter madre mere mae",
@@ -193,7 +193,7 @@ def is_theirs(
         line = speaker_at(text, start)
         if line is not None and not line.by_user:
             return not by_user and (not own or bool(own & set(plain(line.speaker).split())))
-        return by_user or (line is None and _written_by(text, own))
+        return by_user or (line is None and written_by(text, own))
     if not own:
         return True
     subject = compiled(_BEGINS_WITH).match(before)
@@ -326,17 +326,6 @@ def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
     if re.match(r"\W*(?:my|our|the)\b", plain(lead["said"])) or (behind and behind[1] in own):
         return frozenset()
     return frozenset({RELATION[match["word"]]})
-
-
-def _written_by(text: str, names: set[str]) -> bool:
-    """Whether the note is a message of the person's own: "Hello, it's Katrin", or signed."""
-    said = plain(text)
-    last = re.findall(r"[^\W\d_]+", said)[-2:]
-    return any(
-        each in last or re.search(rf"\b(?:it's|this is|i'm|i am|from:?)\s+{each}\b", said)
-        for each in names
-        if len(each) > 1
-    )
 
 
 def clause_before(text: str, start: int) -> str:
