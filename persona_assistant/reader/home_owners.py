@@ -163,12 +163,24 @@ def is_own(home: Home, name: str | None, called_too: str = "", notes: Sequence[N
         return False
     if re.match(r"w/|with\b", place) and (own & set(place.split()) or _by_another(before, own)):
         return False
+    if _goes_on(before, own):
+        return True
     with_others = compiled(_AND_OTHERS).search(before[-_LONGEST:])
     group = set(re.findall(r"[^\W\d_]+", plain(with_others["group"]))) if with_others else set()
     if group & (own | {"she", "he", "they", "her", "him"}):
         return True
     return is_theirs(
         text, at, home.stated.end, name=f"{name} {called_too}" if name else None, by_user=user
+    )
+
+
+def _goes_on(before: str, own: set[str]) -> bool:
+    """Whether the clause goes on from what the person has or does: "he has the boys at weekends,
+    renting in Otley"."""
+    told = plain(re.split(r"[.;!?\n]\s", before)[-1]).strip()
+    who = "|".join(map(re.escape, {"he", "she"} | own))
+    return (
+        re.match(rf"(?:{who})\s(?:has|had|gets|sees|is|was|does|works)\b[^,]*,$", told) is not None
     )
 
 

@@ -87,8 +87,8 @@ _ORIGIN = (
 _DOOR = (
     r"\b(?:next door|upstairs|downstairs|across the (?:street|road|hall|landing|way)|over the road"
     r"|opposite|neighbou?rs?|door down)\b[^.;\n\d#]{0,25}?"
-    r"(?P<all>(?:\b(?:no\.?|number|nr\.?|flat|apt\.?|apartment|unit)\s?|#)(?:\d{1,4}[a-z]?|[A-Z])\b"
-    r"(?:,?\s(?:flat|apt\.?|apartment|unit)\s?\w{1,3}\b)?)"
+    r"(?P<all>(?:\b(?:no\.?|number|nr\.?|flat|apt\.?|apartment|unit)\s?|#|(?<=\bat\s)(?=\d{1,3}[a-z]?\b(?!\s?[ap]\.?m|:)))"
+    r"(?:\d{1,4}[a-z]?|[A-Z])\b(?:,?\s(?:flat|apt\.?|apartment|unit)\s?\w{1,3}\b)?)"
 )
 _IS = (
     r"(?:\b(?:is|are|am)|(?<=[a-z])['’]s|\b(?:he|she|they)['’]?s)\s"
@@ -132,7 +132,8 @@ def _moves(text: str) -> Iterator[Stated]:
             end = end_of
         whom = re.compile(r"\s(?:the family|the kids|house|them|him|her)(?=\s)").match(text, end)
         there = place_after(text, whom.end() if whom else end) or behind_colon(text, end)
-        if there and not re.fullmatch(INSIDE, text[there[0] : there[1]]):
+        inside = there and re.fullmatch(INSIDE, text[there[0] : there[1]])
+        if there and not inside and not _is_work(text, there[1]):
             yield _stated(text, at, there, tied(text, at, there[1], tie))
     for match in compiled(GONE).finditer(text):
         if there := place_after(text, match.end()):

@@ -43,6 +43,12 @@ _TOLD_BY_USER = (
     r"(?=\s(?:at|in|on|over|through|via|thru|by|while|when|during|my|our|last|back|outside|near"
     r"|behind|under|online|w/|with|from|as|because|doing|after|playing)\b|[,.;!]|\s*$)"
 )
+_FROM = (
+    r"[^\W\d_]+(?:\s[^\W\d_]+)?,?\s(?:is\s)?\(?from\s(?P<where>(?:(?:my|our|the|that)\s)?(?:\w+\s){0,2}?"
+    r"(?:class|classes|club|choir|gym|work|school|uni|team|group|course|church|park|pub|bar|camp"
+    r"|lessons|office|league|society|band|gate|allotments?|hostel|ward|workshop|conference))\b"
+)
+""" "Yuki from pottery class": where somebody is known from."""
 _HOW_WE_MET = (
     r"\b(?:how|where|when|why) (?:(?:we|i) (?:first )?(?:met|got talking)"
     r"|i know (?:him|her|them))\b"
@@ -133,13 +139,20 @@ def _weighed(found: Sequence[Found], *, only: bool) -> Sequence[Found]:
 
 def _tells(place: Found) -> bool:
     said = plain(place.sentence)
+    if compiled(_FROM).match(said):
+        return True
     return any(compiled(each).search(said) for each in (_TOLD_BY_USER, _HOW_WE_MET))
 
 
 def _where(place: Found) -> Found:
     """With what stands before "that's how we met" where the span has no more than that."""
-    said = compiled(_HOW_WE_MET).search(plain(place.span))
     start, _ = bounds_of(place)
+    if (known := compiled(_FROM).match(plain(place.sentence))) and len(
+        plain(place.sentence)
+    ) == len(place.sentence):
+        begin, end = known.span("where")
+        return replace(place, span=place.sentence[begin:end], start=start + begin)
+    said = compiled(_HOW_WE_MET).search(plain(place.span))
     if said is None:
         return place
     before = place.note.text[start : place.start]

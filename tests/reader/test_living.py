@@ -37,6 +37,10 @@ from persona_assistant.reader.reading import Found
         ("moved to Leeds for the summer", ["visit Leeds"]),
         ("ada's in a home now, Elm Lodge, bed 4", ["lives a home now, Elm Lodge"]),
         ("works in a home office", []),
+        ("moving to the Leeds office in feb", []),
+        ("new flat near the canal, Granary Wharf 22.", ["lives near the canal, Granary Wharf 22"]),
+        ("Pete next door at 18. retired", ["lives 18"]),
+        ("next door at 6pm", []),
         ("lives on his own in the annexe in Yate", ["lives the annexe in Yate"]),
         (
             "got a flat in Poole harbour, 2nd floor, Flat 8 Gull House BH15 1AA",
@@ -272,3 +276,8 @@ def test_of_two_houses_the_one_named_in_full_is_meant():
     notes = in_order("ben lives in Ty Gwyn, Leith", "ben moved to Ty Mawr, Yate")
     assert read("does ben still live at ty gwyn", notes=notes).answer.startswith("no: Ty Mawr")
     assert read("does ben still live at ty mawr", notes=notes).answer.startswith("yes: Ty Mawr")
+
+
+def test_a_clause_goes_on_from_what_the_person_has():
+    note = Note("he has the boys at weekends, renting in Yate", datetime.date(2024, 3, 1))
+    assert reading_of("where is colm living", [], [note], threshold=0.5, name="Colm Reid").answer

@@ -97,3 +97,12 @@ def test_a_meeting_without_a_subject_is_with_whom_the_words_before_name():
     met = Found(Note(text), "met on a night ferry", "on a night ferry", 31, 0.9)
     found = of_the_meeting("how did odile meet remy", [met], "Odile Roux")
     assert found[0].probability > 0.7
+
+
+def test_somebody_from_a_class_was_met_there():
+    found = of_the_meeting(
+        "where did i meet odile", places(("odile from pottery class, vet", "vet", 0.4)), "Odile"
+    )
+    assert found[0].span == "pottery class"
+    town = places(("odile from Lyon, vet", "Lyon", 0.4))
+    assert of_the_meeting("where did i meet odile", town, "Odile")[0].probability < 0.5
