@@ -81,6 +81,8 @@ class ByPronoun(OfTheSame):
         found = referent.brought
         if found is None or not found.called or not _WHO_ALONE.match(rest):
             return None
+        if re.match(r"\W*whose\b", rest, re.IGNORECASE):
+            return Query(f"who is {found.called}?")
         said = re.findall(r"[^\W\d_]+", re.sub(r"['’]s?\b", "", plain(self.before.question)))
         return Query(f"who is {found.called}?") if plain(found.called) in said else None
 

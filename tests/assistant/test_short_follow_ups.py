@@ -79,6 +79,7 @@ def memory():
         ),
         ("what is samira's number", "and her dog?", "What is Samira Kole's dog?"),
         ("how old is piet", "whose son is he", "who is Piet?"),
+        ("what does samira's husband do", "whose husband is he", "who is Tarek?"),
         ("is hedda a potter", "does she have a kiln too", "does Hedda Lorne have a kiln"),
     ],
 )
