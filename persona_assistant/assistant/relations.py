@@ -232,7 +232,7 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
             (Stance.STATES, pair.of(each, place))
             for each in pair.named
             for place in naming(pair, each)
-            if not OF_USER.search(place.sentence)
+            if not OF_USER.search(place.sentence) or _MET_EACH_OTHER.search(place.sentence)
         ]
     if tail := _FROM.search(asked.asked):
         said = f"Is it {tail['whence']}?"
@@ -240,6 +240,7 @@ def relation(pair: Pair, asked: PairQuestion) -> Told:
     return _said(pair, found) if found else nothing(pair, near, "No note says so.")
 
 
+_MET_EACH_OTHER = re.compile(r"^(?!.*\b(?:i|we) (?:\w+ )?met\b).*\bmet (?!me\b|us\b)", re.I)
 _KIN_OF = re.compile(rf"['’]s? (?P<kin>{KIN})\b", re.I)
 
 

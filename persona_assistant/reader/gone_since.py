@@ -18,6 +18,7 @@ from persona_assistant.reader.asked_time import BEFORE, OF_WORK, SINGLE, STILL, 
 from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.relatives import asked_relative
 from persona_assistant.reader.still import ended_since
 from persona_assistant.reader.swapped import swapped_for
 
@@ -42,6 +43,9 @@ def without_gone(
         return tuple(found)
     if asks_for_work(question, name):
         return tuple(found)  # what somebody retired from is what they did
+    kin = asked_relative(question, name)
+    if kin is not None and "pet" not in kin.words:
+        return tuple(found)  # a husband who retired is the husband
     own = own_names(notes, name)
     known = own | {each.lower for each in things_in(asked, own)}
     one = says(SINGLE, asked)
