@@ -27,7 +27,7 @@ _COMES = (
     r"|\b(?:est|sont) née?s?\b|\bè nat[oa]\b|\bnasceu\b)"
 )
 _HAS = (
-    r"(?:\b(?:had|welcomed|gave birth to|gave birth)\s(?:(?:a|an|her|his|their|another)\s"
+    r"(?:\b(?:had|welcomed|gave birth to|gave birth)\s(?:(?:a|an|the|her|his|their|another)\s"
     rf"(?:[^\W\d_]+,?\s){{0,4}}?)?(?!boys|girls|sons|daughters){_CHILD}\b"
     r"|\b(?:ein|eine|einen|una?|uma?|une)\s(?:[^\W\d_]+\s)?"
     rf"{_CHILD}\b(?=.*\b(?:bekommen|bekam|tenido|avuto|geboren)\b)"

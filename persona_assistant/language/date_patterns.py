@@ -127,7 +127,10 @@ WAYS: tuple[tuple[str, Read], ...] = (
         readings.decade,
     ),
     (rf"{_B}(?:the\s+)?(?P<name>{words.any_of(words.NEAR_DAYS)}){_E}", readings.near_day),
-    *((rf"{_B}{each}{_E}", readings.that_weekday) for each in _around(rf"(?P<w>{_WEEKDAY})")),
+    *(
+        (rf"{_B}{each}{_E}(?!\s(?:of|in)\s(?:the |each |every )?month)", readings.that_weekday)
+        for each in _around(rf"(?P<w>{_WEEKDAY})")
+    ),
     *(
         (rf"{_B}{each}{_E}", readings.that_period)
         for each in _around(rf"(?P<unit>{_WEEKENDS}|{_UNIT})")

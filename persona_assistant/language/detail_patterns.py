@@ -49,6 +49,7 @@ _SERVICE = (
 HANDLES = (
     r"(?<![\w.+%-])(?P<all>@[^\W\d_][\w.-]*\w)(?![\w.-]*@)",
     rf"\b{_SERVICE}(?:\s(?:is|name|handle|user(?:name)?))*\s?[:=]\s?(?P<all>[\w.-]*\w)",
+    rf"\b{_SERVICE}\s(?:is\s)?(?P<all>(?=[\w.]*[_\d])[\w.]*[^\W\d_][\w.]*\w)(?![\w@])",
 )
 
 _NAME = r"[^\W\d_][\w'’.-]*"
@@ -224,7 +225,9 @@ AGES = (
     rf"(?-i:[A-Z])[\w'’.-]+){{0,2}}\s?[,(]\s?(?P<all>{_AGE})"
     r"(?=\s?(?:[,;.)\n]|$))",
     r"(?:^|(?<=[,;(]\s)|(?<=[;(\n])|(?<=[^\d][.])|(?<=[.!?]\s))"
-    r"(?P<all>(?P<n>[1-9]\d|1[01]\d))(?=\s?(?:,|\)"
+    r"(?P<all>(?P<n>[1-9]\d|1[01]\d"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ](?:one|two|three|four|five|six|seven|eight"
+    r"|nine))?))(?=\s?(?:,|\)"
     r"|\sin\s(?-i:[A-Z])|\snow\s*(?:[,.;!)\n]|$))|[.!;](?:\s|$)|\s(?:and|but)\s(?:already|full|now|single|still)\b|\s*$)",
     r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
     r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"

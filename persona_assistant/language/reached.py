@@ -18,6 +18,7 @@ from persona_assistant.language.date_words import CARDINAL, cardinal
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import stem
 
 _N = (
     rf"(?:the\sbig\s)?(?P<n>(?<=big\s)[1-9]-[0o]|[1-9]\d?|1[01]\d|{CARDINAL})"
@@ -66,6 +67,8 @@ _EXACTLY = (
     r"\b(?:turn(?:s|ed|ing)?|hit(?:s|ting)?|reach(?:es|ed)|will be|['’]ll be|wird|becomes?)\b"
 )
 """What says that an age is reached in a year, and not that somebody had it then."""
+_GROWN = 16
+"""From this on "tam 88 on thursday", with which a note begins, is no bus."""
 _ALONE = rf"(?:^|[.,;:!?(\n]\s*)(?:(?:my|his|her)\s)?(?:(?:{ANY})\s)?$"
 """What may stand before "60 on friday": other things happen on a Friday too."""
 
@@ -173,7 +176,10 @@ def _may_follow(match: re.Match[str], group: str, date: FoundDate, pattern: str)
             date.relative or compiled(rf"{_EXACTLY}\W+(?:the\sbig\s)?$").search(before) is not None
         )
     if pattern == _BARE and _is_weekday(date):
-        return compiled(_ALONE).search(match.string[: match.start(group)]) is not None
+        before = match.string[: match.start(group)]
+        first = re.fullmatch(r"\s*[^\W\d_]+\s", before) and int(match[group]) >= _GROWN
+        named = first and stem(before.strip()) == before.strip().lower()  # not "sold 40 on friday"
+        return bool(named) or compiled(_ALONE).search(before) is not None
     return True
 
 

@@ -14,7 +14,9 @@ _A_RACE = (
     r"|parkrun|miles?|in \d)|,| (?:every|most|each|with|on|for fun)\b| ?[.;!)]|$"
 )
 _WORKS = re.compile(
-    rf"\b(?:works?|worked|working|job|jobs|post|role|position|teach\w*|(?:runs?|running)(?!{_A_RACE})"
+    r"\b(?:(?:(?<!to )|(?<=used to ))works?(?!\))|worked|working|job|jobs|post|role|position"
+    r"|teach\w*"
+    rf"|(?:runs?|running)(?!{_A_RACE})"
     r"|manag\w+|head of|employ\w+|clients?|patients|freelanc\w+|hired|promot\w+|contracts?|shifts?"
     r"|wages|salary|boss|career"
     r"|qualified|trained|training as|retrained|retired|drives?|driving|sells?|selling|owns?"
@@ -47,6 +49,8 @@ def tells_of_work(text: str) -> bool:
 
 def is_work_at(text: str, start: int, end: int) -> bool:
     """Whether the clause that holds `text[start:end]` tells of work."""
+    if text[start:end].strip(" ()").lower() in ("work", "office"):  # "(work)" behind a number
+        return False
     cuts = [each.end() for each in re.finditer(r"[.;!?\n(]\s*", text[:start])]
     before = text[cuts[-1] if cuts else 0 : start]
     after = re.split(r"[.;!?\n)]", text[end:])[0]

@@ -27,7 +27,6 @@ from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.measures import measured, of_the_change, of_the_form
 from persona_assistant.reader.meeting import of_the_meeting
 from persona_assistant.reader.named_as import named_as_asked
-from persona_assistant.reader.newest_of_two import changed_from_to, newest_of_two
 from persona_assistant.reader.no_such import of_somebody_there
 from persona_assistant.reader.one_of_kind import of_the_named_sort
 from persona_assistant.reader.only_wished import without_wishes
@@ -101,7 +100,6 @@ def reading_of(
     if (noted := when_noted(question, found, name, order)) is not None:
         return noted
     refined = refine(question, found, notes, name=name, today=today, order=order)
-    refined = changed_from_to(question, refined)
     places = whole_rows(question, found if refined is None else refined.found)
     places = of_its_length(question, places, order)
     if not places:
@@ -118,8 +116,6 @@ def reading_of(
         return Reading(True, now[0].probability, figure.answer, now, figure.earlier, figure.history)
     if refined is not None and refined.missing:
         return Reading(False, best.probability, found=places, instead=refined.answer)
-    if best.probability < threshold and (two := newest_of_two(question, refined, threshold, name)):
-        return two
     if best.probability < threshold and (newer := likely_over(question, places, notes, name)):
         return Reading(True, threshold, newer.span, places)
     sure = seen is not None and best.probability < threshold <= seen.probability

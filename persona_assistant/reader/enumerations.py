@@ -72,9 +72,14 @@ def _with_other_times(place: Found) -> Found:
             if inside or (cut and begin < end and place.start < stop):
                 start, last = min(begin, place.start), max(stop, end)
                 return replace(place, span=text[start:last], start=start)
+    which = compiled(_WHICH).search(text, max(0, place.start - 15), place.start)
+    if which is not None and compiled(_WEEKDAY).match(place.span):
+        return replace(place, span=text[which.start() : end], start=which.start())
     return place
 
 
+_WHICH = r"\b(?:every(?: other| second)?|each|alternate|first|second|third|fourth|last)\s$"
+"""Which of the month's or of all such days: "last weds of the month"."""
 _ASKS_ALL = (
     r"^\W*(?:and |so )?what(?:['’]?s| does| do| did| is| are)\b(?!.*\b(?:first|best|most)\b).*"
     r"\b(?:likes?|love|enjoy|hate|dislike|collect|grow|into|allergic to|(?:afraid|scared) of)\W*$"

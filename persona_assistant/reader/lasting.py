@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from persona_assistant.language.date_words import CARDINAL, plain
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates, written_out
+from persona_assistant.language.numbers import number_in
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
@@ -32,6 +33,10 @@ _SURE = 0.8
 _MARRIED = (
     r"^(?P<lead>.*?)\b(?:how long|since when) (?P<verb>have|has|are|is) (?P<who>[\w'’& -]+?)"
     r"(?: been)? (?P<what>married|engaged|divorced|separated)\b"
+)
+_FOR_YEARS = (
+    r"\b(?:married|engaged|known|together|friends)\b[^.;]{0,40}?\b(?P<n>\d{1,2}|[a-z]+(?:-[a-z]+)?)"
+    r"\s(?:years|yrs)\b(?! ago)"
 )
 _KNOWN = (
     r"^(?:so |and )?(?:how long|since when) (?:have|has|['’]?ve) (?P<who>i|we) (?:known"
@@ -88,6 +93,11 @@ def since_told(question: str, place: Found, today: datetime.date, order: DateOrd
     if not known and not compiled(_MARRIED).search(question):
         return ""
     sentence = sentence_at(place.note.text, place.start)
+    long = compiled(_FOR_YEARS).search(sentence)
+    if long is not None and place.note.date is not None:
+        number = number_in(long["n"])
+        year = place.note.date.year - int(number) if number else 0
+        return f"since {year}, {today.year - year} years" if number else ""
     dates = find_dates(place.note.text, place.note.date, order)
     begin = place.note.text.find(sentence)
     near = [each for each in dates if begin <= each.start < begin + len(sentence)]

@@ -74,7 +74,7 @@ _FRAME = frozenset(
         " half start end doctor dr bit little again since"
     )
 ) | {"£", "$", "€"}
-_NUMBER = r"[£$€]?\d+(?:[.,:]\d+)*(?:\s?(?:mg|mcg|ml|g|k|am|pm|%|[£$€])(?!\w))?"
+_NUMBER = r"[£$€]?\d+(?:[.,:]\d+)*(?:\s?(?:mg|mcg|ml|g|k|am|pm|%|quid|[£$€])(?!\w))?"
 FROM_TO = (
     rf"(?:\bfrom\s)?(?<![\w.])(?P<old>{_NUMBER}|{WEEKDAY})(?:\s(?:an?|per)\s\w+)?"
     rf"\s(?:up |down )?(?:to|into|->|→)\s(?P<new>{_NUMBER}|{WEEKDAY})"

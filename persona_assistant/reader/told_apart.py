@@ -65,7 +65,8 @@ def _told_beside(place: Found) -> set[int]:
     text, end = place.note.text, place.start + len(place.span)
     behind = re.match(r"\s*[(\w ]{0,12}", text[end:])
     after = re.split(r"\b(?:and|or)\b", behind.group())[0] if behind else ""
-    said = clause_before(text, place.start).split(":")
+    clause = re.sub(r"^[^()]*\)", "", clause_before(text, place.start))  # "... (work) 07700 ..."
+    said = clause.split(":")
     sorts = _sorts(" ".join(said[-2:]) + after)
     return sorts | {_MOBILE} if _BY_DIGITS.match(place.span) else sorts
 

@@ -36,7 +36,8 @@ def cut_to(place: Found, thing: Detail) -> Found:
 
 
 _LEAD = re.compile(
-    r"\b(?:(?:not|since|until|till|from|before|after|around|about|by|early|late|mid|end of|seit|bis"
+    r"\b(?:(?:every|each|other|alternate|first|second|third|fourth|last|1st|2nd|3rd"
+    r"|4th|not|since|until|till|from|before|after|around|about|by|early|late|mid|end of|seit|bis"
     r"|desde|hasta|depuis)\s+)+$",
     re.IGNORECASE,
 )

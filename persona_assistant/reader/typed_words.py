@@ -15,10 +15,10 @@ DAY_OF_BIRTH = (
     r"|cumple|fecha|anniversaire|compleanno|aniversario|data)"
 )
 MAY_HOLD: Mapping[Kind, str] = {
-    "phone": r"\d\D{0,4}\d\D{0,4}\d\D{0,4}\d\D{0,4}\d",
+    "phone": r"\d\D{0,4}\d\D{0,4}\d\D{0,4}\d\D{0,4}\d|\bext",
     "email": r"@|\bat\b|[\[(]at[\])]",
     "web": r"\.\w|https?:",
-    "handle": r"@|[:=]",
+    "handle": r"@|[:=_]",
     "age": rf"\d|\b{CARDINAL}\b|\bin (?:her|his|their)\b",
     "birthday": r"\d",
     "unit": r"\d",

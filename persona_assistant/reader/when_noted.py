@@ -32,6 +32,7 @@ _STATES = frozenset(
     "married retired divorced separated engaged trained qualified widowed based born".split()
 )
 """Forms that tell what somebody is, and only beside some words what happened."""
+_ATTAINED = frozenset("qualified trained widowed".split())
 _BECAME = r"\b(?:got|gets|just|finally|has|have|now|recently|newly|officially|been)\s(?:\w+\s)?$"
 _AUXILIARIES = frozenset("do be have".split())
 
@@ -87,6 +88,8 @@ def _happened(sentence: str, said: str) -> bool:
     if said.lower() not in _STATES:
         return True
     before, _, after = sentence.partition(said)
+    if said.lower() in _ATTAINED and re.match(r"\s*[,.;]|\s(?:and|as|from|at)\b", after):
+        return len(before.split()) in (1, 2)  # "Rhian qualified, works at the hospital"
     return after.startswith("!") or re.search(_BECAME, before, re.IGNORECASE) is not None
 
 

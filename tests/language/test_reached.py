@@ -35,6 +35,7 @@ REACHED = [
     ("lou 85 on 29 april, new glasses", 85, "1939-04-29"),
     ("his bday 21 june, 65 then. likes rum", 65, "1959-06-21"),
     ("lou's 60th in August, at the Legion", 60, "1964-08-01"),
+    ("tam 88 on thursday, big do at the club", 88, "1936-05-16"),
     ("nan 90 on sunday", 90, "1934-05-12"),
     ("Lou wird dieses Jahr 35", 35, "1989-01-01"),
     ("she'll be 40 in 2027", 40, "1987-01-01"),
