@@ -66,7 +66,7 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
     named = list(names_told_of(services, query.text))
     for name, holders in named:
         others = [fold(each) for each, _ in named if each != name]
-        likely = len(holders) == 1
+        likely = len(holders) == 1 and not described
         said = [
             (holder, reading)
             for holder, notes in holders.items()
@@ -103,6 +103,8 @@ def _read(
             return reading if _may_speak_of(reading.found[0], name, own) else None
     if likely and (claim := claimed(services.reader, text, name, naming)) is not None:
         return claim
+    if calls(text, name) and asked != text:
+        return None  # their notes name the relative, and the reader is not sure
     alone = services.reader.read(text, naming, name=name)
     if alone.found and not _may_speak_of(alone.found[0], name, own):
         return None

@@ -133,7 +133,9 @@ def _told_in(services: Services, question: str, did: str, look: _Look) -> Person
             return None
         who = _named_in(place.span, look.of)
         theirs = own & set(re.findall(r"[^\W\d_]+", place.span.lower()))
-        by_them = full and not is_said_of_another(place, own, ())
+        first = re.match(r"\W*([^\W\d_]+)", fragment)
+        begun = first is not None and first[1].lower() in own
+        by_them = full and begun and not is_said_of_another(place, own, ())
         by_them = by_them and len(key_groups(did)) > bool(look.of)
         if not who and not is_users and (theirs or by_them):
             who = name
