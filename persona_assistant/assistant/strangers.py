@@ -32,6 +32,7 @@ from persona_assistant.reader.about_relative import read_for_names
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.claimed import FRAGMENT
+from persona_assistant.reader.meeting import asks_how_they_met, speaks_of_meeting
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import partner_by_verb
@@ -107,6 +108,8 @@ def _read(
         return None  # their notes name the relative, and the reader is not sure
     alone = services.reader.read(text, naming, name=name)
     if alone.found and not _may_speak_of(alone.found[0], name, own):
+        return None
+    if alone.found and asks_how_they_met(text) and not speaks_of_meeting(alone.found[0]):
         return None
     if alone.answered and not calls(text, name):
         return alone

@@ -76,6 +76,17 @@ def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> S
     return found
 
 
+def asks_how_they_met(question: str) -> bool:
+    """Whether it is asked where or how the user met somebody."""
+    asked = plain(question).strip(" ?!.")
+    return len(question) <= _LONGEST and compiled(_OF_USER).match(asked) is not None
+
+
+def speaks_of_meeting(place: Found) -> bool:
+    """Whether a place tells of somebody's being met."""
+    return _SPEAKS.search(place.sentence) is not None or _tells(place)
+
+
 def _of_others(asked: str, found: Sequence[Found], own: set[str]) -> Sequence[Found]:
     """The places for how the person met another: a sentence that tells it of that other answers."""
     where = re.match(r"(?:so |and )?where", asked) is not None
