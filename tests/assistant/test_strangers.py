@@ -227,5 +227,3 @@ def test_where_a_stranger_was_met_is_not_where_they_work(tmp_path):
     with open_assistant(Settings(store=tmp_path / "s", key_file=tmp_path / "k")) as found:
         found.add("Stefan Roth", texts=["Seeing a woman called Petra, a vet in Porto."])
         assert found.ask("where did i meet petra").abstained
-        found.add("Lotte Haas", texts=["met Gunda, Lotte's flatmate, at a barn dance"])
-        assert "barn dance" in found.ask("where did i meet gunda").text
