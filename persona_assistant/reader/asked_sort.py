@@ -91,7 +91,7 @@ def of_the_asked_sort(question: str, found: Sequence[Found]) -> list[Found]:
     if compiled(_WHO).match(asked):
         kept = [each.unfit if _is_no_name(each) else each for each in kept]
     if compiled(_BREED).search(asked):
-        kept = [each.unfit if _is_no_breed(each) else each for each in kept]
+        kept = [each.unfit if _is_no_breed(each) else each for each in map(_with_breed, kept)]
     if taste := compiled(_TASTE_ASKED).search(asked):
         kept = [each.unfit if _is_other_taste(each, taste) else each for each in kept]
     kept.sort(key=lambda each: -each.probability)
@@ -116,6 +116,15 @@ def _reacts_to_another(question: str, place: Found) -> bool:
     """Whether a place tells an allergy or a fear, and of another thing: bees, where it is cats."""
     said = in_english(place.sentence)
     return REACTS.search(said) is not None and reacts_to_another(question, said)
+
+
+def _with_breed(place: Found) -> Found:
+    """What stands in brackets behind the name, where that alone was found: "(border terrier)"."""
+    end = place.start + len(place.span)
+    behind = compiled(r"\s?\((?:an? )?(?P<breed>[a-z][a-z -]{2,30})\)").match(place.note.text, end)
+    if behind is None or not _is_no_breed(place):
+        return place
+    return replace(place, span=behind["breed"], start=behind.start("breed"))
 
 
 def _is_no_breed(place: Found) -> bool:

@@ -73,7 +73,7 @@ _TELLS = (
     (State.TOGETHER, _TOGETHER),
 )
 _WEDDING = (
-    r"(?:(?:the|their|her|his) )?wedding\b"
+    r"(?:(?:the|their|her|his|(?P<pair>[^\W\d_]+ (?:and|n|&|\+) [^\W\d_]+?)(?:['’]?s)?) )?wedding\b"
     r"(?! (?:photo|dress|cake|plan|present|gift|anniversary|band|venue))"
 )
 _NOTHING_TOLD = (
@@ -170,6 +170,9 @@ def _told(note: Note, own: Set[str], today: datetime.date, mates: Set[str]) -> I
             continue
         if match is None or state is None:
             continue
+        pair = match.groupdict().get("pair")
+        if pair and not own & set(re.findall(r"\w+", pair.lower())):
+            continue
         before = clause[: match.start()]
         beside = compiled(_WITH_THEM).search(before) and not _is_of_another(before, own)
         if not (beside or is_theirs(before, own) or _is_of_a_partner(before, clause, match, own)):
@@ -206,6 +209,8 @@ def _state_of(
         return None, None
     days = [it.date for it in find_details(clause, "date", note.date) if it.date is not None]
     last = next((it.last or it.first for it in days if it.last or it.first), None)
+    if compiled(r"\swas\b").match(clause, match.end()):
+        return State.MARRIED, match
     if last is None:
         return (State.ENGAGED if not days else None), match
     return (State.ENGAGED if last >= today else State.MARRIED), match

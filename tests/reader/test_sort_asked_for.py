@@ -99,3 +99,10 @@ def test_what_is_liked_is_nothing_that_is_hated(reader: Reader) -> None:
 def test_that_it_is_a_dog_called_so_is_no_breed(reader: Reader) -> None:
     notes = _notes("Ovid moved to Hull with his dog Pip")
     assert not reader.read("what kind of dog has ovid", notes, name="Ovid").answered
+
+
+def test_a_breed_may_stand_in_brackets_behind_the_name(reader: Reader) -> None:
+    notes = _notes("Ovid moved to Hull with his dog Pip (border collie)")
+    reading = reader.read("what kind of dog has ovid", notes, name="Ovid")
+    assert reading.answered
+    assert "border collie" in reading.answer

@@ -121,6 +121,8 @@ def test_a_note_that_does_not_say_it_answers_without_a_yes(of_ilse):
         (("divorced", "ilse is seeing a guy called Per"), "no", "no"),
         (("engaged to Per", "ilse got married to Per in june"), "yes", "no"),
         (("Ada's girlfriend",), "no", "no"),
+        (("engaged to Per", "ilse and per's wedding was great, he cried"), "yes", "no"),
+        (("engaged to Per", "Ole and Kim's wedding was great"), "no", "no"),
         (("single", "ilse off to Hull with her fiancé"), "no", "no"),
         (("ilse and Ole split up", "seeing a nurse called Per"), "no", "no"),
         (("ilse is married. her sister is divorced",), "yes", "no"),
