@@ -33,7 +33,9 @@ _LIVE = (
     r"|lodging|sleeping(?= in (?:the|his|her|their) (?:van|car|caravan|shed|garage|truck|tent)\b))"
 )
 _HOUSE = r"(?:house|flat|apartment|home|place|cottage|pad)"
-_BEFORE = r"\b(?:before|previously|formerly|earlier|used? to|prior|old|former|previous|last)\b"
+_BEFORE = (
+    r"\b(?:before|until|till|previously|formerly|earlier|used? to|prior|old|former|previous|last)\b"
+)
 _ORIGIN = (
     r"(?:\bfrom$|from originally|originally from|\bgr[eo]w up|\braised\b|home ?town|\bborn\b"
     r"|brought up|originate|native|come from|\bfrm$)"

@@ -35,6 +35,7 @@ from persona_assistant.reader.owing import owed_that_way
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import SURE, earlier_relative, with_relatives
 from persona_assistant.reader.remaining import remaining
+from persona_assistant.reader.said_there import where_there_is
 from persona_assistant.reader.secrets import told_in_confidence
 from persona_assistant.reader.settled import settled
 from persona_assistant.reader.still import begun_since, over_by_now, still
@@ -63,7 +64,7 @@ def reading_of(
     """What the notes say, from the network's places, most probable first. `threshold` is the
     probability from which on a place answers; the rest as in `typed.refine`."""
     seen = found[0] if found else None
-    found = of_the_person(question, of_the_change(question, found), notes, name)
+    found = of_the_person(question, of_the_change(question, where_there_is(found)), notes, name)
     found = of_the_meeting(question, found, name)
     found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)

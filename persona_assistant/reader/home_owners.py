@@ -146,6 +146,8 @@ _AND_OTHERS = (
     r"[\w’']+\s$"
 )
 """ "Callum, Hattie & Ottilie moved"."""
+_OF_SEVERAL = r"\b(?:parents|folks|sisters|brothers|kids)\sare\s[^.,;!?\n]*,\s$"
+""" "Her parents are from Isfahan, lives in a shared house": not the parents live there."""
 _LONGEST = 80
 
 
@@ -168,6 +170,8 @@ def is_own(home: Home, name: str | None, called_too: str = "", notes: Sequence[N
     with_others = compiled(_AND_OTHERS).search(before[-_LONGEST:])
     group = set(re.findall(r"[^\W\d_]+", plain(with_others["group"]))) if with_others else set()
     if group & (own | {"she", "he", "they", "her", "him"}):
+        return True
+    if compiled(_OF_SEVERAL).search(before[-_LONGEST:]) and re.match(r"lives\b", text[at:]):
         return True
     return is_theirs(
         text, at, home.stated.end, name=f"{name} {called_too}" if name else None, by_user=user

@@ -39,7 +39,8 @@ _SORT = (
 )
 _BEGINS = r"(?:^|(?<=[.;,!(\n]\s)|(?<=&\s)|(?<=\band\s))"
 GOT = (
-    r"\b(?P<verb>bought(?!\sinto)|got|found|taken|took|owns?|has|have|['’]ve|renting|rents|buying"
+    r"\b(?P<verb>bought(?!\sinto)|got|getting|found|taken|took|owns?|has|have|['’]ve"
+    rf"|renting|rents|buying"
     rf"|shares?|sharing"
     rf"|building|closed on|keys to)\s(?:[\w'’]+\s){{0,4}}?{DWELLING}\b"
     r"(?:\sof (?:her|his|their) own)?"

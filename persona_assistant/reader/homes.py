@@ -232,7 +232,10 @@ def _is_there(text: str) -> Iterator[Stated]:
             yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
 
 
-_ONCE_IN = r"\bused to be in\s|\b(?:before that|previously|formerly)\s(?:\w+\s)?(?:was|were) in\s"
+_ONCE_IN = (
+    r"\b(?:used to be|sold up) in\s"
+    r"|\b(?:before that|previously|formerly)\s(?:\w+\s)?(?:was|were) in\s"
+)
 
 
 def _is_where(text: str, at: int) -> bool:
@@ -312,6 +315,8 @@ def _addresses(text: str) -> Iterator[Stated]:
         if not re.search(r"\d", each.text) or re.fullmatch(r"[A-Z]{1,2}\d\w*\s\d\w\w", each.text):
             continue
         before = re.split(r"[.;\n!?]\s", text[: each.start])[-1]
+        if each.text.startswith("via ") and re.search(r"\bfrom [A-ZÀ-Þ]\w+ $", before):
+            continue  # "from Beirut via Lyon"
         work = compiled(AT_WORK).search(compiled(_DWELLS).split(plain(before))[-1])
         tie = Tie.WORK if work else tied(text, each.start, each.end, Tie.LIVES)
         # a flat before the street belongs to it: "flat 6, 88 Ecclesall Rd"

@@ -87,7 +87,12 @@ def housed(
     if answer is not None or asks in (Asks.NEXT, Asks.MOVED):
         return answer
     fits = _FITS[asks]
-    kept = [each for each in own if each.stated.tie in fits]
+    now = history_of(own)[1] if asks is Asks.BEFORE else None
+    kept = [
+        each
+        for each in own
+        if each.stated.tie in fits and not (now is not None and same_home(each, now))
+    ]
     places = tuple(
         each.unfit
         if any(other.overlaps(each) for other in homes if other not in kept)

@@ -20,10 +20,11 @@ _SURE = 0.93
 _SEEN = 0.1
 """The least probability of a place that tells of the meeting, to be the answer."""
 _MEET = (
-    r"(?:meet|met|come across|came across|run into|ran into|bump into|bumped into|find|found|"
+    r"(?:meet|met|come to know|come across|came across|run into|ran into|bump into|bumped into|"
+    r"find|found|"
     r"get to know|got to know|cross paths|crossed paths|get talking|got talking|get chatting|"
     r"got chatting|make friends|become friends|became friends|get introduced|got introduced|"
-    r"pick up|picked up|know|known|encounter)"
+    r"pick up|picked up|know|known|encounter|come to know|came to know)"
 )
 _OF_USER = (
     r"^(?:so |and )?(?:where|whereabouts|how|when|on what occasion|(?:in |at )?(?:what|which)\b.*?)"

@@ -58,6 +58,9 @@ from persona_assistant.reader.reading import Found
         ("ada's moved - now 3 The Rise, Yate", ["lives 3 The Rise, Yate"]),
         ("retired to Spain 2017, Nerja", ["lives Spain"]),
         ("volunteers at the hospice shop", []),
+        ("sold up in Oban, moved to Yate", ["lived Oban", "lives Yate"]),
+        ("ida & ben getting a flat in Yate, Elm Row 7", ["lives Yate, Elm Row 7"]),
+        ("cook. from Beirut via Lyon, 26", ["from Beirut"]),
         (
             "house is done! Ty Mawr, Mill Road, Yate BS37 1AA",
             ["lives Ty Mawr, Mill Road, Yate BS37 1AA"],
@@ -281,3 +284,14 @@ def test_of_two_houses_the_one_named_in_full_is_meant():
 def test_a_clause_goes_on_from_what_the_person_has():
     note = Note("he has the boys at weekends, renting in Yate", datetime.date(2024, 3, 1))
     assert reading_of("where is colm living", [], [note], threshold=0.5, name="Colm Reid").answer
+
+
+def test_lives_behind_the_parents_is_said_of_the_person():
+    notes = in_order("Her parents are from Oslo, lives in Yate", "ben bought a flat in Leith")
+    asked = "where did ben live before"
+    assert read(asked, ("Leith", 0.9), ("Yate", 0.8), notes=notes).answer == "Yate"
+
+
+def test_the_present_home_is_no_former_one():
+    notes = in_order("ben bought a flat in Leith")
+    assert not read("where did ben live before", ("Leith", 0.9), notes=notes).answered
