@@ -79,7 +79,7 @@ ADDRESSES = (
     rf"(?<![\w.,:/-])\d{{1,4}}[a-z]?,?\s+(?-i:(?:[A-ZÀ-Þ][\w'’]+\s){{1,2}}(?:House|Court|Lodge|Towers?"
     rf"|Mansions|Heights|Villas?|Buildings|View|Wharf|Cottages?)\b)"
     rf"(?:,\s(?:\d{{1,4}}\s)?(?:{_NAME}\s){{1,2}}{_STREET}\b)?{_REST}",
-    rf"\b(?:{_NAME}[ -])?[\w-]*(?:straße|strasse|str\.|gasse|allee|platz|weg|ring|damm|ufer"
+    rf"\b(?:{_NAME}[ -])?[\w-]*(?:straße|strasse|str\.|gasse|allee|platz|weg|(?<!sp)ring|damm|ufer"
     rf"|chaussee|gatan|vägen|gade|vej|veien|straat|gracht)"
     rf"\s?\d{{1,4}}\s?(?:[a-h]\b)?{_REST}",
     rf"\b(?:calle|c/|avenida|av\.|avda\.?|plaza|paseo|camino|rua|praça|travessa|largo|estrada"

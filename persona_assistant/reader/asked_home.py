@@ -71,6 +71,8 @@ _END_UP = (
     r"(?: up| down| in| at| to)*"
     r"(?: (?:living|after|since|now|when|once)\b.*)?$"
 )
+_MOVED_WHEN = r"\bmoved?(?: (?:in|to|down|up))* (?:after|when|once|since)\b"
+"""Another home than the present one may be meant."""
 _FIND = (
     r"^where(?:abouts)? (?:would|can|could|will|might|do|should) (?:i|we|you|one) find"
     r" [\w-]+(?: [\w-]+)?(?: (?:now|these days|nowadays|at the moment|currently))*$"
@@ -125,6 +127,8 @@ def asked_of_home(question: str) -> Asks | None:
     if told := _told_of_a_move(asked):
         return told
     where = _says(_WHERE, asked) or _says(rf"(?:what|which) (?:\w+ )?{_PLACE}\b", asked)
+    if re.search(r"\b(?:do|did) (?:i|we) know\b", asked):
+        return None
     if (where and re.search(_ORIGIN, asked)) or _says(r"home ?town\b", asked):
         return Asks.ORIGIN
     still = rf"still (?:{_LIVE}|in|at)\b|(?:{_LIVE} |is \w+ )(?:in|at) .*\bstill$"
@@ -134,7 +138,7 @@ def asked_of_home(question: str) -> Asks | None:
         return None if re.search(_NO_HOME, asked) else Asks.STILL
     if re.search(_SEND, asked) and not re.search(_SENT_OTHERWISE, asked):
         return Asks.NOW
-    if re.search(_END_UP, asked):
+    if re.search(_END_UP, asked) and not re.search(_MOVED_WHEN, asked):
         return Asks.NOW
     if re.search(_NO_HOME, asked):
         return None

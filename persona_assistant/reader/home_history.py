@@ -166,7 +166,9 @@ _TOWN = r"(?-i:[A-ZÀ-Þ])[^\d,]*"
 
 
 def _says_less(one: Home, other: Home) -> bool:
-    return same_home(one, other) and len(one.stated.text) < len(other.stated.text)
+    company = re.match(r"(?:with|w/)\b", one.stated.text)
+    less = company is not None or len(one.stated.text) < len(other.stated.text)
+    return same_home(one, other) and less
 
 
 def stems(text: str) -> set[str]:

@@ -42,9 +42,16 @@ def others_asked(question: str, notes: Sequence[Note], names: str) -> str:
         and not re.search(rf"(?:and|&) {word}", plain(question))
     }
     of_them = compiled(rf"\b(?:{'|'.join(map(re.escape, own)) or '(?!)'})\b")
+    named = {each for each in named if not _is_asked_with(each, question, own)}
     relatives = asked_about(of_them.sub(" ", plain(question)), name=names)
     named |= {word for word in RELATION if RELATION[word] in relatives}
     return "|".join(sorted(map(re.escape, named)))
+
+
+def _is_asked_with(other: str, question: str, own: set[str]) -> bool:
+    """Whether a question is about the person and another: "where are Ravi and Tom moving"."""
+    pair = re.search(rf"(\w+) (?:and|&) {re.escape(other)}\b", plain(question))
+    return pair is not None and pair[1] in own
 
 
 RELATIVES = "|".join(sorted(RELATION, key=len, reverse=True))
@@ -102,7 +109,7 @@ def _said_to_live(notes: Sequence[Note], others: str, foreign: str) -> Found | N
     told = re.compile(
         rf"(?<!\b{foreign or '-'}\s)\b(?:{others})(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?\s"
         r"(?:is\snow\s|are\snow\s|now\s|still\s|is\s|are\s|has\s|have\s)?"
-        r"(?:lives?\s|living\s|moved\s(?:from\s[^.,;!?()\n]{2,30}?\s)?(?=to\s))"
+        r"(?:lives?\s|living\s|(?<=has\s)stayed\s(?:on\s)?|moved\s(?:from\s[^.,;!?()\n]{2,30}?\s)?(?=to\s))"
         r"(?P<where>(?!with\b)[^.,;!?()\n]{3,50}?)"
         r"(?=\s*(?:[.,;!?()\n]|$)|\s(?:with|w/|and|now|since|so|but|bc|because)\b)",
         re.IGNORECASE,

@@ -24,7 +24,7 @@ _STOP = frozenset(
     " which that again he she they it we i is are was has these currently atm nowadays after before"
     " if as plus full temporarily permanently most every full-time seit desde depuis dal mit avec"
     " con com und y e et maybe instead both all today yesterday alone together this last"
-    " next".split()
+    " next there here".split()
 ) | frozenset(MONTHS)
 _LINK = frozenset(
     "of the de la le les del da do dos upon an am der st rd street road ave avenue".split()
@@ -120,7 +120,8 @@ _OF_THE_NAME = re.compile(
 """ "Celia's annexe in Bath", "Cardiff bay": small words that a place goes on with."""
 _PART_OF_TIME = re.compile(
     rf"(?:the )?(?:end|start|beginning|middle|early|mid|late)(?: of)? (?:the |this |next |last )?"
-    rf"(?:{'|'.join(MONTHS)}|week|month|year|summer|winter|spring|autumn|term)\b",
+    rf"(?:{'|'.join(MONTHS)}|week|month|year|summer|winter|spring|autumn|term)\b"
+    r"|(?:the )?(?:spring|summer|autumn|fall|winter)\b(?! [A-Z])",
     re.IGNORECASE,
 )
 

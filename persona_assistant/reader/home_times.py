@@ -16,7 +16,7 @@ from persona_assistant.reader.home_ties import Tie
 
 _CUE = (
     r"^[^.;\n]{0,60}?(?:\b(?:mov(?:e|es|ing)(?: (?:in|over|there|down|up))?|gets? (?:the )?keys"
-    r"|keys|complet(?:e|es|ing|ion)|starting|handover|exchange)\b"
+    r"|(?:be|get) in|keys|complet(?:e|es|ing|ion)|starting|handover|exchange)\b"
     r"(?! (?:to|out|away|back|from|house)\b)"
     r"|^[\s,(]{1,3}(?:as )?(?:from|of)\b)"
 )

@@ -18,6 +18,7 @@ from persona_assistant.reader.home_history import (
 )
 from persona_assistant.reader.home_reading import Housed, told_first
 from persona_assistant.reader.home_ties import Tie
+from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
 
@@ -37,7 +38,7 @@ def still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> H
     shared = 0 if former is None else len(asked & stems(_around(former)))
     if (now := asked & stems(_around(current))) and len(now) >= shared:
         return Housed(told_first(place, found), True, f"yes: {in_full(current, own)}")
-    former = former if shared else None
+    former = former if shared else _told_beside(question, current, known)
     if former is not None:
         told = f"no: {in_full(current, own)}"
         return Housed(told_first(place, found), True, told, former.place(found))
@@ -48,6 +49,15 @@ def still_lives(question: str, own: Sequence[Home], found: Sequence[Found]) -> H
     if last is None or last >= current.when[0]:
         return None
     return Housed(told_first(place, found), True, f"no: {place.span}")
+
+
+def _told_beside(question: str, current: Home, known: Sequence[Home]) -> Home | None:
+    """The former home in whose note the place stands that is asked for, and not in the newest."""
+    place = re.search(r"(?i)\b(?:in|at|on)\s(?P<place>.+)$", question.rstrip(" ?!."))
+    named = stems(place["place"]) if place else set()
+    if not named or named & stems(current.note.text):
+        return None
+    return next((each for each in reversed(known) if named <= stems(each.note.text)), None)
 
 
 LIVED_IN = frozenset({Tie.LIVES, Tie.LIVED, Tie.MOVING})
@@ -86,7 +96,8 @@ def has_moved(question: str, own: Sequence[Home], found: Sequence[Found]) -> Hou
 def _is_newer(home: Home, told: Home, own: Sequence[Home]) -> bool:
     """Whether somebody lives in a newer note where an older one told of a move to."""
     newer = (home.note.date or datetime.date.min) > (told.note.date or datetime.date.max)
-    return newer and bool(stems(_around(told)) & stems(in_full(home, own)))
+    said = f"{sentence_at(home.note.text, home.stated.start)} {in_full(home, own)}"
+    return newer and bool(stems(told.stated.text) & stems(said))
 
 
 def _around(home: Home) -> str:

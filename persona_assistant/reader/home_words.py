@@ -64,7 +64,10 @@ STILL_IN = (
     r"\b(?:still (?:in|at|on)|now in) (?=(?-i:[A-ZÀ-Þ])|(?:the|her|his|their|that|an?) (?:\w+ )?"
     rf"{DWELLING}\b)"
 )
-BACK_AT = r"\bback (?:at|with|in) (?=(?:(?:her|his|their) )?[\w]+['’]s\b)"
+BACK_AT = (
+    r"\bback (?:at|with|in) "
+    r"(?=(?:(?:her|his|their) )?[\w]+['’]s\b|(?:her|his) (?:parents|folks) in\b)"
+)
 DWELT_IN = rf"\s(?:in|on|at) (?:the|her|his|their|an?) (?:\w+ )?{DWELLING}\b"
 INSIDE = (
     r"(?:(?:the|her|his|their|an?|another|new|bigger|smaller|ground|top|first|second) )*"

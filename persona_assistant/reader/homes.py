@@ -172,7 +172,9 @@ def _dwellings(text: str) -> Iterator[Stated]:
             continue
         if there and not (match["bare"] and _is_holiday(text, match.start())):
             works = compiled(_WORKS_THERE).match(text, there[1])
-            tie = Tie.WORK if works else tied(text, match.start(), there[1], Tie.LIVES)
+            coming = (match["verb"] or "").lower() in ("buying", "building")
+            tie = Tie.MOVING if coming else Tie.LIVES
+            tie = Tie.WORK if works else tied(text, match.start(), there[1], tie)
             yield _stated(text, match.start(), there, tie)
 
 

@@ -189,7 +189,8 @@ def is_theirs(
     if _relatives(before, own) | _owner_behind(after):
         return False
     before = _without_apposition(text[:start], before, own)
-    if compiled(_SPOKEN).search(before) or compiled(r"\s*(?:is|=)\s*mine").match(after):
+    spoken = [each[0] for each in compiled(_SPOKEN).finditer(before) if plain(each[0]) not in own]
+    if spoken or compiled(r"\s*(?:is|=)\s*mine").match(after):
         line = speaker_at(text, start)
         if line is not None and not line.by_user:
             return not by_user and (not own or bool(own & set(plain(line.speaker).split())))
