@@ -225,5 +225,8 @@ def test_somebody_is_asked_for_by_what_they_are_to_the_user(roles, question, sho
 
 def test_where_a_stranger_was_met_is_not_where_they_work(tmp_path):
     with open_assistant(Settings(store=tmp_path / "s", key_file=tmp_path / "k")) as found:
-        found.add("Stefan Roth", texts=["Seeing a woman called Petra, a vet in Porto."])
+        found.add(
+            "Stefan Roth",
+            texts=["stefan has cut his hair. Seeing a woman called Petra, vet in Caerphilly"],
+        )
         assert found.ask("where did i meet petra").abstained
