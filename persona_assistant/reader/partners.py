@@ -17,7 +17,7 @@ from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
-from persona_assistant.reader.noted_names import FULL, is_nationality, no_name
+from persona_assistant.reader.noted_names import FULL, NAME, is_nationality, no_name
 from persona_assistant.reader.reading import Found
 
 _SOMEONE = (
@@ -27,8 +27,8 @@ _SOMEONE = (
 _ANYBODY = rf"(?:{_SOMEONE}|an?\s(?:(?!about\b|for\b)[\w-]+\s){{0,3}}?[\w-]+)"
 _CALLED = r"(?:,\s|\s(?:called|named)\s)"
 _TITLE = (
-    rf"(?:(?:(?:my|our)\s(?:{ANY})|uncle|aunt|auntie|aunty|grandad|granddad|grandpa|gran|grandma"
-    r"|granny|nan)\s)?"
+    rf"(?:(?:(?:my|our|{NAME}['’]s)\s(?:{ANY})|uncle|aunt|auntie|aunty|grandad|granddad|grandpa"
+    r"|gran|grandma|granny|nan)\s)?"
 )
 _WHO = rf"(?:(?:{_SOMEONE}){_CALLED})?{_TITLE}(?P<who>{FULL})"
 _VERBS = (

@@ -19,6 +19,7 @@ TOLD = (
     ("wedding with Casimir is on 4 july", "Casimir", False),
     ("ottoline is dating a tiler, Casimir", "Casimir", False),
     ("ottoline got remarried, to Casimir", "Casimir", False),
+    ("married to Hedda's brother Casimir", "Casimir", False),
     ("Her husband Casimir drives a tram. Ottoline and casimir divorced", "Casimir", True),
     ("split up with casimir, moved back home", "Casimir", True),
 )
