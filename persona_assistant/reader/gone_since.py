@@ -81,7 +81,9 @@ def _called(place: Found, known: Set[str]) -> tuple[Word, ...]:
     """What a place calls the thing: its one name, or all its words where it has none."""
     things = [each for each in things_in(place.span, known) if not each.surface[:1].isdigit()]
     names = [each for each in things if each.surface[:1].isupper()]
-    return tuple(names or things) if len(names) < 2 or _is_one(place.span, names) else ()
+    if len(names) > 1 and not _is_one(place.span, names):
+        return tuple(each for each in things if each not in names)  # "ferrets Bill and Ben"
+    return tuple(names or things)
 
 
 def _is_one(span: str, names: Sequence[Word]) -> bool:

@@ -79,6 +79,8 @@ FROM_TO = (
     rf"(?:\bfrom\s)?(?<![\w.])(?P<old>{_NUMBER}|{WEEKDAY})(?:\s(?:an?|per)\s\w+)?"
     rf"\s(?:up |down )?(?:to|into|->|→)\s(?P<new>{_NUMBER}|{WEEKDAY})"
 )
+_RATE = r"\d\s?(?:an?|per|/)\s?(?:hour|hr|h|walk|lesson|session|visit|week|month|night)\b"
+"""What is paid again and again."""
 _CHANGES = (
     r"\b(?:chang\w+|mov\w+|rais\w+|increas\w+|reduc\w+|lower\w+|dropp\w+|cut|went|gone|goes|going"
     r"|up|down|upped|switch\w+|swapp\w+|put|rose|fell)\b"
@@ -282,7 +284,8 @@ def of_one_thing(places: Sequence[Found], thing: set[str], name: str | None) -> 
         changed = compiled(_CHANGED).search(each.sentence) is not None
         share = _SURELY if thing else _LIKELY
         surely = not naming and each.probability >= share * best.probability
-        told = changed and (not said or said & near or surely)
+        regular = compiled(_RATE).search(each.sentence) is not None
+        told = (changed or regular) and (not said or said & near or surely)
         named = each in naming or (not naming and said & near)
         if told or (named and each.probability >= _LIKELY):
             alike.append(each)

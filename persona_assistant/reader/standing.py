@@ -58,7 +58,7 @@ _DOES = (
     r"|goes|teaches|makes|drinks|keeps|takes|wears|uses|sells|walks|rides|swims|writes|studies)"
 )
 _CUT = re.compile(
-    r"[,;.\n—–(]|\s-\s|\sbut\s|\s(?:and|&) now\s|\saber\s|\spero\s|\smais\s|\sma\s|\smas\s"
+    r"[,;.!?\n—–(]|\s-\s|\sbut\s|\s(?:and|&) now\s|\saber\s|\spero\s|\smais\s|\sma\s|\smas\s"
     rf"|\s(?:and|&)\s(?={_DOES}\s\w)"
 )
 _END = re.compile(

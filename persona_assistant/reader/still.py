@@ -170,17 +170,21 @@ def ended_since(
     """Where a newer note than this one says that what is called so has ended."""
     newer = [each for each in notes if each.date and note.date and each.date > note.date]
     asked = AskedStill(tuple(things), False)
-    said = _all_said(asked, newer, own, today) if things and newer else []
+    said = _all_said(asked, newer, own, today, notes) if things and newer else []
     last = next((each for each in reversed(said) if each.course is not None), None)
     return last.place() if last is not None and last.course is Course.ENDED else None
 
 
 def _all_said(
-    asked: AskedStill, notes: Sequence[Note], own: Set[str], today: datetime.date | None = None
+    asked: AskedStill,
+    notes: Sequence[Note],
+    own: Set[str],
+    today: datetime.date | None = None,
+    naming: Sequence[Note] = (),
 ) -> list[_Said]:
-    """The clauses that speak of the thing, oldest first."""
+    """The clauses that speak of the thing, oldest first; it may be named in further notes."""
     ordered = sorted(notes, key=lambda each: each.date or datetime.date.min)
-    wanted = [*asked.things, *_also_called(asked.things, ordered, own)]
+    wanted = [*asked.things, *_also_called(asked.things, naming or ordered, own)]
     said: list[_Said] = []
     lent = work = False
     mates = called_partners(notes, " ".join(sorted(own))) if asked.couple else set()

@@ -30,6 +30,7 @@ MOWS = ("bo mows our lawn mondays 9am, £40", "£40", 0.95)
     ("question", "told", "answer"),
     [
         ("how much do i pay bo", [MOWS, ("Bo put his price up to £55", "£55", 0.8)], "£55"),
+        ("how much is bo", [MOWS, ("bo £55 an hour, dog", "£55 an hour", 0.9)], "£55 an hour"),
         ("how much is bo", [MOWS, ("rates go up to £55 in april", "£55", 0.3)], "£55"),
         (
             "what day does bo come",
@@ -135,6 +136,12 @@ def test_the_figure_beside_the_thing_answers():
     less = ("ramipril cut to 5mg", "5mg", 0.9)
     assert read("what dose of ramipril is bo on", both, less).answer == "5mg"
     assert read("how much ramipril did bo take before", both, less).answer == "10mg"
+
+
+def test_a_dog_is_gone_also_by_its_name_alone():
+    old = ("a terrier called Fly", "terrier", 0.95)
+    gone = ("Fly had to be put to sleep", "Fly", 0.1)
+    assert read("what dog does bo have", old, gone, ("new pup Moss", "Moss", 0.9)).answer == "Moss"
 
 
 def test_what_the_reader_finds_begun_again_is_not_over():
