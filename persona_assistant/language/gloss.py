@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import snowballstemmer
+from typing import Any
 
 from persona_assistant.language.data_files import gloss_lines
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.pronouns import plain
-from persona_assistant.language.words import STOP
+from persona_assistant.language.words import STOP, stemmer_of
 
 LANGUAGES = {
     "de": "german",
@@ -345,5 +344,5 @@ def _entries(language: str) -> _Entries:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(LANGUAGES[language])
+def _stemmer(language: str) -> Any:
+    return stemmer_of(LANGUAGES[language])

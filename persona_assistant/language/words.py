@@ -10,10 +10,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
-_SNOWBALL = snowballstemmer.stemmer("english")
+
+def stemmer_of(language: str) -> Any:
+    """One that keeps no word: what it were to keep would stay behind when the memory is locked."""
+    found = snowballstemmer.stemmer(language)
+    if hasattr(found, "maxCacheSize"):  # of PyStemmer, which it uses where that is installed
+        found.maxCacheSize = 0
+    return found
+
+
+_SNOWBALL = stemmer_of("english")
 
 _IRREGULAR = {
     form: base
