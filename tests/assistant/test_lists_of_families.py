@@ -8,7 +8,7 @@ import pytest
 
 from persona_assistant.assistant import several
 from persona_assistant.pmg import Query
-from tests.support.fakes import FakeEngine, assistant
+from tests.support.noted_people import memory_of
 from tests.support.readers import ScriptedReader
 
 TODAY = datetime.date.today()
@@ -58,10 +58,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def memory():
-    with assistant(FakeEngine()) as opened:
-        for name, notes in NOTES.items():
-            dates = [datetime.date.fromisoformat(day) for day, _ in notes]
-            opened.add(name, texts=[text for _, text in notes], dates=dates)
+    with memory_of(NOTES) as opened:
         yield opened
 
 

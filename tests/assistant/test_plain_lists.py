@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
 from persona_assistant.assistant import several
 from persona_assistant.memory.memories import Memory
 from persona_assistant.pmg import Query
-from tests.support.fakes import FakeEngine, assistant
+from tests.support.noted_people import memory_of
 from tests.support.readers import ScriptedReader
 
 NOBODY = ScriptedReader()
@@ -32,10 +30,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def memory():
-    with assistant(FakeEngine()) as opened:
-        for name, notes in NOTES.items():
-            dates = [datetime.date.fromisoformat(day) for day, _ in notes]
-            opened.add(name, texts=[text for _, text in notes], dates=dates)
+    with memory_of(NOTES) as opened:
         yield opened
 
 
