@@ -20,6 +20,7 @@ _WAS = (
     r"(?:an? |the )?(?P<all>\w.*?)(?:\s(?:before(?: that)?|previously|formerly|earlier"
     r"|(?:until|till)\s.*))?"
     r"|(?:in |at |an? )?(?P<other>\w[^,;]{0,30}?)\s(?:before(?: that)?|previously|formerly)"
+    r"|(?:\w+\s)?finished (?:at|as|with)\s(?:an? |the )?(?P<left>\w[^,;]{0,30})"
 )
 _NOW = (
     r"(?:(?:and|but|he|she|they|he's|she's)\s)*(?:now|these days|currently)\s"
@@ -38,7 +39,7 @@ def statements(place: Found) -> tuple[Found, ...]:
     at = next(i for i, (_, end) in enumerate(clauses) if place.start < end or i == len(clauses) - 1)
     main = _cut(place, min(clauses[at][1], place.start + len(place.span)))
     beside = [_other(main, *clauses[i]) for i in (at - 1, at + 1) if 0 <= i < len(clauses)]
-    others = [each for each in beside if each is not None and _alike(each.span, main.span)]
+    others = [each for each in beside if each is not None and _alike(each, main)]
     return (main, *others) if others else (place,)
 
 
@@ -65,14 +66,20 @@ def _other(main: Found, start: int, end: int) -> Found | None:
     for pattern in (_WAS, _NOW):
         match = compiled(pattern).fullmatch(clause)
         if match:
-            group = "all" if match["all"] else "other"
+            group = next(each for each in match.groupdict() if match[each])
             return replace(main, span=match[group], start=start + match.start(group))
     return None
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: Found, other: Found) -> bool:
     """Whether both are names, or neither: a town is no job."""
-    return one[:1].isupper() == other[:1].isupper()
+    return _is_name(one) == _is_name(other)
+
+
+def _is_name(place: Found) -> bool:
+    """Whether it begins with a capital letter that is not its sentence's."""
+    begins = re.search(r"(?:^|[.!?\n]\s*)$", place.note.text[: place.start]) is not None
+    return place.span[:1].isupper() and not begins
 
 
 _BEFORE_IT_CHANGED = re.compile(

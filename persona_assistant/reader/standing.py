@@ -78,7 +78,7 @@ def _clause(place: Found) -> tuple[str, str]:
 
 _ENDED_BEFORE = (
     r"\b(?:used to|no longer|no more(?! than)|not any ?more|never again|formerly|previously|former"
-    r"|ex|old|gave up|given up|gives up|quits?|stopped|left|sold"
+    r"|ex|old|gave up|given up|gives up|quits?|stopped|finished (?:at|as|with)|left|sold"
     r"|lost(?! (?:the |her |his )?(?:hearing|sight|vision|weight))|split (?:up )?(?:with|from)"
     r"|broke up with|divorced|separated from"
     r"|retired from|dropped out of|before that|originally|back then|in the past|early on|at first"

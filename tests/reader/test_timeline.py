@@ -268,3 +268,19 @@ def test_a_newer_job_of_their_own_is_none_of_a_relative():
     own = place("drives for a wine firm now", "drives for a wine firm", "2025-06-01", 0.52)
     found = settle("what job does her brother do", (other, own), order="auto", name="Ida Moe")
     assert found.found[0] == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "told"),
+    [
+        ("what colour was her hair before", "So. Gone grey, used to be red.", "Gone grey", "red"),
+        (
+            "what was ida doing before the clinic",
+            "ida finished at a bakery, now a clerk at the clinic.",
+            "a clerk at the clinic",
+            "bakery",
+        ),
+    ],
+)
+def test_what_was_before_stands_in_the_clause_beside_it(question, text, span, told):
+    assert settled(question, place(text, span)).found[0].span == told
