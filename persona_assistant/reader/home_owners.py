@@ -13,6 +13,7 @@ from dataclasses import replace
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.genders import gender_of
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.home_history import SURE, Home
@@ -186,13 +187,13 @@ def is_own(home: Home, name: str | None, called_too: str = "", notes: Sequence[N
 
 
 def _goes_on(before: str, own: set[str]) -> bool:
-    """Whether the clause goes on from what the person has or does: "he has the boys at weekends,
-    renting in Otley"."""
+    """Whether the clause goes on from what the person has or does, "he has the boys at weekends,
+    renting in Otley", or from whose relative they are: "Jean, dad's sister, lives in Ayr"."""
     told = plain(re.split(r"[.;!?\n]\s", before)[-1]).strip()
     who = "|".join(map(re.escape, {"he", "she"} | own))
-    return (
-        re.match(rf"(?:{who})\s(?:has|had|gets|sees|is|was|does|works)\b[^,]*,$", told) is not None
-    )
+    kin = rf"(?:(?:my|our)\s)?(?:{ANY})(?:['’]?s)?\s(?:\w+\s)?(?:{ANY})"
+    does = r"\s(?:has|had|gets|sees|is|was|does|works)\b[^,]*,$"
+    return re.match(rf"(?:{who}){does}|(?:(?:{who})\s?)+,\s{kin},$", told) is not None
 
 
 def _by_another(before: str, own: set[str]) -> bool:
