@@ -24,7 +24,6 @@ from persona_assistant.language.words import STOP
 from persona_assistant.pmg import Note, PersonAnswer
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_OWNED = re.compile(r"['’]s?$")
 _OF_TWO = re.compile(r"\b(?:and|or|vs|versus|than|with|to|n)\b|[&/,+]", re.I)
 """What stands between two people."""
 _OF_EACH_OTHER = (PairKind.COUPLE, PairKind.BETWEEN, PairKind.RELATION, PairKind.JOINT)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from persona_assistant.assistant import who_did, who_told
+from persona_assistant.assistant.evidence import standing_on
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.longterm import chatted, wishes
@@ -97,15 +98,7 @@ def _in_role(services: Services, query: Query, answer: Answer) -> Answer | None:
     if not found:
         return None
     (one,) = found
-    return replace(
-        answer,
-        text=f"{with_sentence(one)}.",
-        abstained=False,
-        reason=None,
-        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
-        people=(one,),
-        short=one.name,
-    )
+    return standing_on(answer, one, f"{with_sentence(one)}.", one.name)
 
 
 def _who_does(services: Services, query: Query, answer: Answer) -> Answer | None:
@@ -116,15 +109,7 @@ def _who_does(services: Services, query: Query, answer: Answer) -> Answer | None
     told = who_told.told(services, query, answer.edge.candidates[0] if matched else None)
     if told is None:
         return None
-    return replace(
-        answer,
-        text=who_told.in_words(services, told),
-        abstained=False,
-        reason=None,
-        evidence=(Evidence("text", told.name, told.sentence, told.triplet_id, told.date),),
-        people=(told,),
-        short=told.answer,
-    )
+    return standing_on(answer, told, who_told.in_words(services, told))
 
 
 def _elsewhere(services: Services, query: Query, answer: Answer) -> Answer | None:

@@ -7,13 +7,35 @@ the answer holds it word for word: what the model made of its context is its own
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from persona_assistant.assistant.recognise import exemplar, triplet_if_kept
 from persona_assistant.assistant.services import Services
 from persona_assistant.engines.base import Generation
 from persona_assistant.language.words import sentences
-from persona_assistant.pmg import Candidate, Edge, Evidence, Outcome, TranscriptSegment
+from persona_assistant.pmg import (
+    Answer,
+    Candidate,
+    Edge,
+    Evidence,
+    Outcome,
+    PersonAnswer,
+    TranscriptSegment,
+)
 from persona_assistant.prompt import Prompt
+
+
+def standing_on(answer: Answer, one: PersonAnswer, text: str, short: str | None = None) -> Answer:
+    """The answer, in place of an abstention, that a sentence in one person's notes gives."""
+    return replace(
+        answer,
+        text=text,
+        abstained=False,
+        reason=None,
+        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
+        people=(one,),
+        short=one.answer if short is None else short,
+    )
 
 
 def evidence_of(

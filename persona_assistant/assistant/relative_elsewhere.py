@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from persona_assistant.assistant.evidence import standing_on
 from persona_assistant.assistant.known import names_of_others, notes_of
 from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.own_name import in_own_name
@@ -21,7 +21,6 @@ from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
-    Evidence,
     Note,
     Outcome,
     PersonAnswer,
@@ -56,15 +55,7 @@ def or_relative(services: Services, query: Query, answer: Answer) -> Answer | No
     if len(found) != 1:
         return None
     (one,) = found.values()
-    return replace(
-        answer,
-        text=f"{with_sentence(one)}.",
-        abstained=False,
-        reason=None,
-        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
-        people=(one,),
-        short=one.name,
-    )
+    return standing_on(answer, one, f"{with_sentence(one)}.")
 
 
 def _sex_asked(question: str) -> str:

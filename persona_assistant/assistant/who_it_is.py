@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from persona_assistant.assistant.evidence import standing_on
 from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.relative_by_name import whose_relative_is
 from persona_assistant.assistant.services import Services
@@ -22,7 +22,6 @@ from persona_assistant.language.words import STOP, sentences
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
-    Evidence,
     Note,
     Outcome,
     PersonAnswer,
@@ -139,7 +138,7 @@ def or_named(services: Services, query: Query, answer: Answer) -> Answer | None:
     words, note = said
     owner = services.store.people.names()[found[0]]
     one = PersonAnswer(found[0], owner, words, note.date, note.triplet_id, _SURE, words)
-    return _answered(answer, one)
+    return standing_on(answer, one, in_words(one))
 
 
 _WHO = re.compile(r"^\W*(?:and\s+)?who(?:['’]?s)?\s+(?P<said>\S.+?)\W*$", re.IGNORECASE)
@@ -176,20 +175,8 @@ def or_described(services: Services, query: Query, answer: Answer) -> Answer | N
                     _SURE,
                     person.name,
                 )
-                return _answered(answer, one)
+                return standing_on(answer, one, in_words(one))
     return None
-
-
-def _answered(answer: Answer, one: PersonAnswer) -> Answer:
-    return replace(
-        answer,
-        text=in_words(one),
-        abstained=False,
-        reason=None,
-        evidence=(Evidence("text", one.name, one.sentence, one.triplet_id, one.date),),
-        people=(one,),
-        short=one.answer,
-    )
 
 
 def _holder(sentence: str, word: str, owner: str) -> str:

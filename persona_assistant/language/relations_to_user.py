@@ -86,11 +86,6 @@ def same_relation(word: str) -> tuple[str, ...]:
     return (word,) if group is None else (word, *(each for each in _GROUPS[group].split()))
 
 
-def is_kin(word: str) -> bool:
-    """Whether a word says of which family somebody is: "cousin"."""
-    return _GROUP.get(word) in _FAMILY
-
-
 def asked_relation(question: str) -> int | None:
     """The relation to the user by which a question calls somebody; None without one, or where a
     relative of that person is meant."""

@@ -16,9 +16,9 @@ import snowballstemmer
 
 
 def stemmer_of(language: str) -> Any:
-    """One that keeps no word: what it were to keep would stay behind when the memory is locked."""
+    """A Snowball stemmer without a cache, which would outlive the locking of the memory."""
     found = snowballstemmer.stemmer(language)
-    if hasattr(found, "maxCacheSize"):  # of PyStemmer, which it uses where that is installed
+    if hasattr(found, "maxCacheSize"):  # PyStemmer's, used where it is installed
         found.maxCacheSize = 0
     return found
 

@@ -193,7 +193,9 @@ def _goes_on(before: str, own: set[str]) -> bool:
     who = "|".join(map(re.escape, {"he", "she"} | own))
     kin = rf"(?:(?:my|our)\s)?(?:{ANY})(?:['’]?s)?\s(?:\w+\s)?(?:{ANY})"
     does = r"\s(?:has|had|gets|sees|is|was|does|works)\b[^,]*,$"
-    return re.match(rf"(?:{who}){does}|(?:(?:{who})\s?)+,\s{kin},$", told) is not None
+    return (
+        re.match(rf"(?:{who}){does}|(?:(?:{ANY})\s)?(?:(?:{who})\s?)+,\s{kin},$", told) is not None
+    )
 
 
 def _by_another(before: str, own: set[str]) -> bool:

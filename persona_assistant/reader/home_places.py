@@ -170,8 +170,6 @@ _COLON = r"(?:\s(?:too|again|house|now))*(?:\s?[:,(!]+|\s[-–])\s*(?:now\s)?(?=
 
 def behind_colon(text: str, at: int) -> tuple[int, int] | None:
     """moved too: 27 Bramwell Terrace; new place, Swissvale, 2nd floor."""
-    match = re.compile(
-        r"(?:\s(?:too|again|house|now))*(?:\s?[:,(!]+|\s[-–])\s*(?:now\s)?(?=[A-ZÀ-Þ\d])"
-    ).match(text, at)
+    match = re.compile(_COLON).match(text, at)
     end = end_of_name(text, match.end()) if match else None
     return with_more(text, match.end(), end) if match and end else None

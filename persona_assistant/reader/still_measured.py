@@ -28,7 +28,6 @@ _ASKED = {
     "dose": r"\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|ml|iu)\b",
     "day": rf"\b{WEEKDAY}",
 }
-_LIKELY = 0.4
 _SURE = 0.8
 
 

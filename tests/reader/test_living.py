@@ -289,8 +289,9 @@ def test_a_clause_goes_on_from_what_the_person_has():
     note = Note("he has the boys at weekends, renting in Yate", datetime.date(2024, 3, 1))
     assert reading_of("where is colm living", [], [note], threshold=0.5, name="Colm Reid").answer
     note = Note("auntie jean, dads sister, lives in Ayr. hates flying", datetime.date(2024, 3, 1))
-    told = reading_of("where does jean live", [], [note], threshold=0.5, name="Auntie Jean")
-    assert told.answer == "Ayr"
+    for name in ("Auntie Jean", "Jean Muir"):
+        told = reading_of("where does jean live", [], [note], threshold=0.5, name=name)
+        assert told.answer == "Ayr"
 
 
 def test_lives_behind_the_parents_is_said_of_the_person():
