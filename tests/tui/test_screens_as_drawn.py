@@ -46,7 +46,8 @@ _LINES = " ─│╭╮╰╯▌▐▎▁▂▃▄▅▆▇▔█▊▋▏"
 LEAST_CONTRAST = 3.0
 """WCAG 2 asks for 3:1 of what is large or not essential, and quiet text is the faintest here."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?P<at> \d{2}:\d{2})?")
-_TIME = re.compile(r"(?<=2026-01-31-)\d+")
+_RUN = re.compile(r"(?<=omni-persona-)[\d-]+")
+"""When a run of the bench began, which the edge of a field may cut anywhere."""
 
 Steps = Callable[[Pilot[Any], PersonaApp], Awaitable[None]]
 
@@ -231,8 +232,8 @@ def _everywhere(text: str, home: Path) -> str:
     ends = [re.escape(chance[-letters:]) for letters in range(len(chance), 0, -1)]
     found_home = re.compile(f"(?<=persona-){ends[0]}|(?<=…)(?:{'|'.join(ends)})(?=/)")
     here = found_home.sub(lambda found: ours[-len(found[0]) :], text)  # a long path begins with "…"
-    day = _DAY.sub(lambda found: "2026-01-31" + " 12:00" * (found["at"] is not None), here)
-    return _TIME.sub(lambda digits: "0" * len(digits[0]), day)
+    run = _RUN.sub(lambda begun: "2026-01-31-000000"[: len(begun[0])], here)
+    return _DAY.sub(lambda found: "2026-01-31" + " 12:00" * (found["at"] is not None), run)
 
 
 async def _at_rest(pilot: Pilot[Any], app: PersonaApp) -> None:
