@@ -30,7 +30,7 @@ def ask(tmp_path_factory):
         ("yvettes quartet", "Brass Monkeys"),
         ("sweets i should get for yvette", "liquorice"),
         ("what herb not to use when cooking for yvette", "fennel"),
-        ("what was yvette whinging about", "night shifts"),
+        ("whats yvette cheesed off about", "night shifts"),
         ("yvette's new fella, name?", "Piet"),
         ("does yvette have any piercing, where", "septum ring"),
     ],
@@ -52,7 +52,7 @@ def test_what_no_note_tells_stays_unanswered(ask, question):
     ("question", "plainly"),
     [
         ("where does yvette hang her hat now", "where does yvette live now"),
-        ("what was yvette griping about", "what was yvette complaining about"),
+        ("whats yvette cheesed off about", "what was yvette complaining about"),
         ("yvette's mood since the flood", "how does yvette feel since the flood"),
         ("how's yvette holding up since may", "how does yvette feel since may"),
         ("yvette the barkeeper, her dads name", "Yvette's dads name"),

@@ -1,8 +1,9 @@
 """Weights of the reader in eight bits: the vectors of words, and the network that reads them.
 
-Vectors of words have a scale each. The matrices of the layers have one for every 64 numbers, and
-are computed in eight bits where the processor can (MatMulNBits of ONNX Runtime); what is read is
-scaled token by token, so that a window gives the same whatever is read beside it.
+Vectors of words have a scale each. So has each output of a layer's matrix, in levels of seven bits:
+processors without instructions for neural networks add two products in 16 bits, which eight would
+overflow. What a matrix reads is brought to one size token by token, and then into eight bits
+(DynamicQuantizeMatMul of ONNX Runtime).
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import numpy as np
 from persona_assistant.train.reader.network import CONFIG
 from persona_assistant.weights.export.graph import RUNTIME_OPS, Graph
 
-BLOCK = 64
+LEVELS = 63
+"""On each side of zero, in a matrix."""
+_LEAST = 1e-12
+"""What a scale is at least, where all numbers are 0."""
 _HEADS = int(CONFIG["num_attention_heads"])
 _SIZE = int(CONFIG["hidden_size"])
 
@@ -23,7 +27,7 @@ _SIZE = int(CONFIG["hidden_size"])
 def word_vectors(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """ "levels" int8 (v, 384) and "scale" float32 (v, 1) of the vocabulary's v tokens."""
     words = weights["bert.embeddings.word_embeddings.weight"]
-    scale = _scale(words, axis=1, keepdims=True)
+    scale = _scale(words, 127, axis=1, keepdims=True)
     return {"levels": np.round(words / scale).astype(np.int8), "scale": scale.astype(np.float32)}
 
 
@@ -57,11 +61,12 @@ def _embedded(graph: Graph, weights: Mapping[str, np.ndarray]) -> str:
 def _layer(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) -> str:
     heads = graph.constant("heads", [-1, _HEADS, _SIZE // _HEADS], np.int64)
     orders = {"query": [1, 0, 2], "key": [1, 2, 0], "value": [1, 0, 2]}
+    even = _of_one_size(graph, x)
     query, key, value = (
         graph.node(
             "Transpose",
             graph.node(
-                "Reshape", _linear(graph, x, weights, f"{name}.attention.self.{part}"), heads
+                "Reshape", _linear(graph, even, weights, f"{name}.attention.self.{part}"), heads
             ),
             perm=order,
         )
@@ -72,12 +77,14 @@ def _layer(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) -
     seen = graph.node("MatMul", graph.node("Softmax", near, axis=-1), value)
     flat = graph.constant("flat", [-1, _SIZE], np.int64)
     seen = graph.node("Reshape", graph.node("Transpose", seen, perm=[1, 0, 2]), flat)
-    seen = _linear(graph, seen, weights, f"{name}.attention.output.dense")
+    even = _of_one_size(graph, seen)
+    seen = _linear(graph, even, weights, f"{name}.attention.output.dense")
     x = _normalized(
         graph, graph.node("Add", seen, x), weights, f"{name}.attention.output.LayerNorm"
     )
-    wide = _gelu(graph, _linear(graph, x, weights, f"{name}.intermediate.dense"))
-    narrow = _linear(graph, wide, weights, f"{name}.output.dense")
+    even = _of_one_size(graph, x)
+    wide = _gelu(graph, _linear(graph, even, weights, f"{name}.intermediate.dense"))
+    narrow = _linear(graph, _of_one_size(graph, wide), weights, f"{name}.output.dense")
     return _normalized(graph, graph.node("Add", narrow, x), weights, f"{name}.output.LayerNorm")
 
 
@@ -108,31 +115,35 @@ def _heads(graph: Graph, states: str, weights: Mapping[str, np.ndarray]) -> None
 # --- parts of a layer
 
 
-def _linear(graph: Graph, x: str, weights: Mapping[str, np.ndarray], name: str) -> str:
-    """In eight bits."""
+def _of_one_size(graph: Graph, x: str) -> tuple[str, str]:
+    """Each token's numbers (n, w) within -1 and 1, and what they were divided by (n, 1)."""
+    most = graph.node("ReduceMax", graph.node("Abs", x), axes=[-1], keepdims=1)
+    size = graph.node("Max", most, graph.constant("least", _LEAST))
+    return graph.node("Div", x, size), size
+
+
+def _linear(
+    graph: Graph, even: tuple[str, str], weights: Mapping[str, np.ndarray], name: str
+) -> str:
+    """In eight bits, of what `_of_one_size` gives."""
     weight = weights[f"{name}.weight"]
-    out, into = weight.shape
-    blocks = weight.reshape(out, into // BLOCK, BLOCK)
-    scale = _scale(blocks, axis=2)
-    levels = np.round(blocks / scale[..., None]) + 128
+    scale = _scale(weight, LEVELS, axis=1)
+    levels = np.round(weight / scale[:, None]).T
     product = graph.node(
-        "MatMulNBits",
-        x,
-        graph.constant(f"{name}.levels", levels, np.uint8),
+        "DynamicQuantizeMatMul",
+        even[0],
+        graph.constant(f"{name}.levels", levels, np.int8),
         graph.constant(f"{name}.scale", scale),
+        graph.constant(f"{name}.zero", np.zeros_like(scale), np.int8),
         domain=RUNTIME_OPS,
-        K=into,
-        N=out,
-        bits=8,
-        block_size=BLOCK,
-        accuracy_level=4,
     )
+    product = graph.node("Mul", product, even[1])
     return graph.node("Add", product, graph.constant(f"{name}.bias", weights[f"{name}.bias"]))
 
 
-def _scale(weight: np.ndarray, **along: Any) -> np.ndarray:
+def _scale(weight: np.ndarray, levels: int, **along: Any) -> np.ndarray:
     """What one level is worth; not 0 where all numbers are."""
-    scale: np.ndarray = np.maximum(np.abs(weight).max(**along), 1e-12) / 127
+    scale: np.ndarray = np.maximum(np.abs(weight).max(**along), _LEAST) / levels
     return scale
 
 

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from persona_assistant.train.reader.export import BLOCK
-
 _EMBEDDINGS = "bert.embeddings"
 _BY_TOKEN = ("answers", "nothing", "edges")
 """Heads whose matrices are stored turned, in single precision."""
@@ -33,17 +31,9 @@ def packed_weights(folder: Path) -> dict[str, np.ndarray]:
     state |= {name: stored[name] for name in ("cosine", "shift")}
     for name, each in stored.items():
         if name.endswith(".levels"):
-            state[f"{name.removesuffix('.levels')}.weight"] = _matrix(
-                each, stored[f"{name.removesuffix('.levels')}.scale"]
-            )
+            scale = stored[f"{name.removesuffix('.levels')}.scale"]
+            state[f"{name.removesuffix('.levels')}.weight"] = (each * scale).T
         elif name.endswith((".bias", "LayerNorm.weight")):
             state[name] = each
     return {name: np.array(each, np.float32) for name, each in state.items()}
 
-
-def _matrix(levels: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """(out, blocks, 64) levels with a scale each -> (out, in)."""
-    out = len(levels)
-    blocks = levels.reshape(out, -1, BLOCK).astype(np.float32) - 128
-    matrix: np.ndarray = (blocks * scale.reshape(out, -1, 1)).reshape(out, -1)
-    return matrix
