@@ -36,4 +36,3 @@ def packed_weights(folder: Path) -> dict[str, np.ndarray]:
         elif name.endswith((".bias", "LayerNorm.weight")):
             state[name] = each
     return {name: np.array(each, np.float32) for name, each in state.items()}
-
