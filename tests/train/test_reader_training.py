@@ -27,9 +27,11 @@ from persona_assistant.reader.word_vectors import WordVectors
 from persona_assistant.resources import data_path
 from persona_assistant.train.reader.corpus import Question, read_corpus
 from persona_assistant.train.reader.export import reader_network, word_vectors
-from persona_assistant.train.reader.make import TOKENIZER, WEIGHTS, make
+from persona_assistant.train.reader.make import make
 from persona_assistant.train.reader.network import CrossEncoder, batch_of
 from persona_assistant.train.reader.plan import Plan
+from persona_assistant.train.reader.published import GRAPH, published_weights
+from persona_assistant.train.reader.published import SAFETENSORS as WEIGHTS
 from persona_assistant.train.reader.training import Trainer, example_of, misspelled
 from persona_assistant.train.reader.unpacked import packed_weights
 
@@ -38,6 +40,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning"),
     pytest.mark.usefixtures("one_thread"),
 ]
+TOKENIZER = "model/tokenizer.json"
 PUBLISHED_TOKENIZER = data_path("models", "reader", "tokenizer.json")
 LAYOUT = Layout(prepared(Tokenizer.from_file(str(PUBLISHED_TOKENIZER))))
 WORDS = "tunes pianos|bakes bread|drives trams|mends watches|draws maps".split("|")
@@ -145,7 +148,10 @@ def windows() -> list[Window]:
     return [window for note in notes for window in LAYOUT.windows(asked, note, "Ada Lund")]
 
 
-def test_the_exported_network_gives_what_the_trained_one_gives(network, tmp_path):
+@pytest.mark.parametrize("layers", [3, 6])
+def test_the_exported_network_gives_what_the_trained_one_gives(layers, tmp_path):
+    torch.manual_seed(0)
+    network = CrossEncoder(layers=layers).eval()
     state = {name: each.numpy() for name, each in network.state_dict().items()}
     (tmp_path / "reader.onnx").write_bytes(reader_network(state))
     session = OnnxSession(tmp_path / "reader.onnx", threads=1)
@@ -175,6 +181,63 @@ def test_what_stands_beside_a_window_changes_nothing(network):
                 shape = alone[0].shape
                 part = beside[row][tuple(slice(n) for n in shape)]
                 torch.testing.assert_close(part, alone[0], atol=1e-4, rtol=1e-4)
+
+
+# --- where it begins
+
+
+def graph_of(weights: dict[str, np.ndarray]) -> bytes:
+    """As exports of transformers keep a BERT: a matrix is turned and has a name that says
+    nothing, its bias keeps its own."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes, constants = [], []
+    for name, each in weights.items():
+        bias = f"{name.removesuffix('weight')}bias"
+        if each.ndim < 2 or bias not in weights:
+            constants.append(numpy_helper.from_array(each, name))
+            continue
+        matrix, product = f"onnx::MatMul_{len(nodes)}", f"product_{len(nodes)}"
+        constants.append(numpy_helper.from_array(np.ascontiguousarray(each.T), matrix))
+        nodes.append(helper.make_node("MatMul", [f"x_{name}", matrix], [product]))
+        nodes.append(helper.make_node("Add", [bias, product], [f"y_{name}"]))
+    value = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1])
+    graph = helper.make_graph(nodes, "bert", [value], [value], constants)
+    content: bytes = helper.make_model(graph).SerializeToString()
+    return content
+
+
+def test_a_package_may_hold_a_graph_of_another_depth(tmp_path):
+    torch.manual_seed(2)
+    network = CrossEncoder(layers=2)
+    state = {name: each.numpy() for name, each in network.bert.state_dict().items()}
+    (tmp_path / GRAPH).parent.mkdir()
+    (tmp_path / GRAPH).write_bytes(graph_of(state))
+    shutil.copy(PUBLISHED_TOKENIZER, tmp_path / "tokenizer.json")
+    weights, tokenizer = published_weights(tmp_path)
+    assert tokenizer == PUBLISHED_TOKENIZER.read_bytes()
+    read = CrossEncoder(weights).bert.state_dict()
+    assert read.keys() == state.keys()
+    assert all(np.array_equal(read[name].numpy(), each) for name, each in state.items())
+    (tmp_path / GRAPH).write_bytes(b"\xff" * 100)
+    with pytest.raises(ModelError, match="onnx/model.onnx of .* is damaged"):
+        published_weights(tmp_path)
+
+
+def test_the_lowest_layers_may_stay_as_published(corpora):
+    torch.manual_seed(0)
+    network = CrossEncoder(layers=3)
+    network.keep_lowest(2)
+    before = {name: each.clone() for name, each in network.state_dict().items()}
+    questions = read_corpus(corpora[0])
+    for _ in Trainer(network, LAYOUT, questions, Plan(epochs=1, batch=10)).run():
+        pass
+    changed = {
+        name for name, each in network.state_dict().items() if not torch.equal(each, before[name])
+    }
+    kept = ("bert.embeddings.", "bert.encoder.layer.0.", "bert.encoder.layer.1.")
+    assert changed and not any(name.startswith(kept) for name in changed)
+    assert any(name.startswith("bert.encoder.layer.2.") for name in changed)
 
 
 # --- the command
@@ -237,7 +300,7 @@ def test_a_package_of_another_network_is_refused(package, corpora, tmp_path):
         weights | {name: np.zeros((2, 2), np.float32)},
     ):
         save_file(changed, folder / WEIGHTS)
-        with pytest.raises(ModelError, match="another network than all-MiniLM-L6-v2"):
+        with pytest.raises(ModelError, match="holds no BERT of 384 numbers a token"):
             finish(make(folder, *corpora, tmp_path / "made"))
     (folder / WEIGHTS).write_bytes(b"\xff" * 100)
     with pytest.raises(ModelError, match="is damaged"):

