@@ -152,6 +152,7 @@ def name_words(text: str) -> list[NameWord]:
         len(found) <= 2 and not text.isupper()
     )
     others, somebody = not _OTHERS.isdisjoint(all_keys), not _SOMEBODY.isdisjoint(all_keys)
+    others_from = next((at for at, key in enumerate(all_keys) if key in _OTHERS), len(all_keys))
     german = not _GERMAN.isdisjoint(all_keys)
     words: list[NameWord] = []
     end = 0
@@ -165,6 +166,8 @@ def name_words(text: str) -> list[NameWord]:
         )
         possessive = any(mark in surface[1:] for mark in APOSTROPHES)
         alone = before not in _DETERMINERS and before not in _PLACED
+        # "His" behind the one that a verb asks about may be theirs.
+        asked_of = before in _SUBJECT and at < others_from
         plain = _without_possessive(surface, key)
         words.append(
             NameWord(
@@ -173,15 +176,16 @@ def name_words(text: str) -> list[NameWord]:
                 near=at > 0 and _GLUE.fullmatch(gap) is not None,
                 certain=certain,
                 ordinary=is_ordinary(plain) or _NOT.search(surface) is not None,
-                subject=not (somebody or is_no_name(plain))
+                subject=not is_no_name(plain)
+                and (asked_of or not somebody)
                 and (
-                    before in _TO_PEOPLE
+                    asked_of
+                    or before in _TO_PEOPLE
                     or (before == "to" and all_keys[max(at - 2, 0)].startswith("happen"))
                     or (
                         not others
                         and (
-                            before in _SUBJECT
-                            or (before in _OF and at > 1 and _is_kin(all_keys[at - 2]))
+                            (before in _OF and at > 1 and _is_kin(all_keys[at - 2]))
                             or (possessive and alone)
                             or (initial and behind not in _DETERMINERS and len(surface) > 2)
                         )

@@ -188,13 +188,20 @@ def is_own(home: Home, name: str | None, called_too: str = "", notes: Sequence[N
 
 def _goes_on(before: str, own: set[str]) -> bool:
     """Whether the clause goes on from what the person has or does, "he has the boys at weekends,
-    renting in Otley", or from whose relative they are: "Jean, dad's sister, lives in Ayr"."""
-    told = plain(re.split(r"[.;!?\n]\s", before)[-1]).strip()
+    renting in Otley", or from whose relative they are: "Jean, dad's sister, lives in Ayr", "Pat is
+    81, mum's brother. Lives in Sligo"."""
+    said = plain(before).strip()
+    told = re.split(r"[.;!?\n]\s", said)[-1]
     who = "|".join(map(re.escape, {"he", "she"} | own))
     kin = rf"(?:(?:my|our)\s)?(?:{ANY})(?:['’]?s)?\s(?:\w+\s)?(?:{ANY})"
     does = r"\s(?:has|had|gets|sees|is|was|does|works)\b[^,]*,$"
+    is_ = r"(?:\sis\s[^,.;!?\n]+)?"
     return (
-        re.match(rf"(?:{who}){does}|(?:(?:{ANY})\s)?(?:(?:{who})\s?)+,\s{kin},$", told) is not None
+        re.match(
+            rf"(?:{who}){does}|(?:(?:{ANY})\s)?(?:(?:{who})\s?)+{is_},\s{kin}[,.]$",
+            told,
+        )
+        is not None
     )
 
 

@@ -19,6 +19,8 @@ from persona_assistant.language.debts import clauses_of
 from persona_assistant.language.diets import may_eat
 from persona_assistant.language.endings import begins_with
 from persona_assistant.language.gloss import in_english
+from persona_assistant.language.kin import ANY, bare, may_be_called, sex_of
+from persona_assistant.language.lexicon import sense
 from persona_assistant.language.nicknames import called
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.support import Support, key_groups, means, support
@@ -132,10 +134,14 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     english = in_english(clause)
     if (fits := may_eat(asked, english)) is not None:
         return fits[0]
+    if _through_others(asked, english):
+        return False
     says = support(asked, english)
     own = called(name, tuple(each.text for each in notes))
     span = "" if says is Support.FULL else best.span
     how = stance(asked, english if says is Support.FULL else clause, span=span, names=own)
+    if how is Stance.FORMER and "emotion" in sense(english).members:
+        return None  # "was furious" tells of that day alone
     if how in (Stance.DENIES, Stance.FORMER):
         return False if says >= Support.SOME or _has_verb(asked, english) else None
     if _is_going_on(asked, english):
@@ -148,6 +154,21 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     if ahead and ahead.group().lower() not in asked.lower():
         return None
     return None if has_passed(asked, best.note.date) else True
+
+
+_WHOSE = compiled(rf"(?i)\b(?P<whose>{ANY})['’]?s?\s(?:\w+\s)?(?P<what>{ANY})\b")
+
+
+def _through_others(asked: str, clause: str) -> bool:
+    """Whether both say whose relative somebody is, and of different ones: "mum's brother" of
+    "my dad's brother"."""
+    one, other = _WHOSE.search(asked), _WHOSE.search(clause)
+    if one is None or other is None:
+        return False
+    if not may_be_called(other["what"].lower(), one["what"].lower()):
+        return False
+    sexes = {sex_of(bare(each["whose"].lower())) for each in (one, other)}
+    return len(sexes) == 2 and "any" not in sexes
 
 
 def _has_verb(asked: str, clause: str) -> bool:

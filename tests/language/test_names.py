@@ -359,3 +359,17 @@ def test_a_name_with_its_letters_changed_about(text, person):
     names = {1: "Inès Roux", 2: "Oksana Lys", 3: "Aisha Noor", 4: "Beatris Solano"}
     index = NameIndex({**names, 5: "Martina Berger"})
     assert set(index.mentioned(text)) == ({person} if person else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("does pat take milk in his tea", [1]),
+        ("what is pat taking for her knees", [1]),
+        ("does she pat his dog", []),
+        ("does he ever pat the dog", []),
+    ],
+)
+def test_a_pronoun_behind_a_name_that_is_a_word_leaves_it_one(text, people):
+    found = NameIndex({1: "Pat Cole", 2: "Kit Lund"}).mentions(text)
+    assert [person for each in found for person in each.people] == people

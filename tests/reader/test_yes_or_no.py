@@ -186,3 +186,24 @@ def test_what_was_only_applied_for_or_is_gone_is_no_yes(tmp_path):
         memory.add("Ilse Brandt", texts=["ilse applied for a job in Graz", "ilse is out of work"])
         for question in ("has ilse got the graz job", "is ilse employed"):
             assert not (memory.ask(question).short or "").startswith("yes")
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("is uncle bo my dads brother", "no: mum's brother"),
+        ("is uncle bo my mums brother", "yes: mum's brother"),
+        ("is bo angry about something", "Bo was livid about the drains"),
+        ("was bo angry about the drains", "yes: Bo was livid about the drains"),
+        ("does bo take milk in his tea", "no: not allowed milk"),
+        ("where does bo live", "3 Mill Row, Cobh"),
+    ],
+)
+def test_what_was_felt_is_no_no_and_whose_brother_he_is_tells(tmp_path, question, short):
+    with open_assistant(Settings(store=tmp_path / "s", key_file=tmp_path / "k")) as memory:
+        texts = (
+            "Uncle Bo is 77, mum's brother. Lives at 3 Mill Row, Cobh. not allowed milk",
+            "Bo was livid about the drains",
+        )
+        memory.add("Uncle Bo", texts=list(texts))
+        assert memory.ask(question).short == short
