@@ -207,7 +207,7 @@ def things_named(question: str, sentence: str) -> list[tuple[int, int]]:
 _LEFT = (
     r"(?:got|was|were) (?:run over|hit)|rip\b|r\.i\.p|is no more|ran off|went missing|"
     r"went to\b|moved to\b|lives with|died|passed away|ran away|is gone|has gone|"
-    r"(?:was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
+    r"(?:had to be |was |got |be )?(?:put down|put to sleep)|was (?:put|sold|given|"
     r"rehomed|stolen)|got sold|had to go|found a new home|has a new home"
 )
 _GAVE = (

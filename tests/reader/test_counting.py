@@ -44,6 +44,14 @@ def test_the_newest_number_counts():
 
 
 @pytest.mark.parametrize(
+    "went", ["Dot had to be put down", "Dot was put to sleep in may", "Dot died on sunday"]
+)
+def test_one_that_died_is_counted_no_more(went):
+    old, new = Note("two cats, Ink and Dot", date(2023, 1, 1)), Note(went, date(2024, 1, 1))
+    assert number("how many cats does she have", new, old) == "1"
+
+
+@pytest.mark.parametrize(
     ("notes", "answer"),
     [
         (("Farah's son Karim, 15, surfs. daughter Lina is 12",), "2"),
