@@ -1,4 +1,5 @@
-"""Questions for everything that is known of somebody: "tell me about Tom", "who is Tom?".
+"""Questions for everything that is known of somebody: "tell me about Tom", "who is Tom?", or for
+what is new: "what's new with Tom", "what changed with Tom since 2024".
 
 The answer quotes the latest notes and what was told in conversations, newest first, as far as it
 stays readable, and says how many more there are.
@@ -6,13 +7,14 @@ stays readable, and says how many more there are.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from persona_assistant.assistant.longterm import of_people
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.dates import written_out
+from persona_assistant.language.dates import FoundDate, find_dates, written_out
 from persona_assistant.language.words import sentences
 from persona_assistant.pmg import AbstentionReason, Answer, Evidence, Note, Outcome, Query
 
@@ -33,6 +35,21 @@ _ALL = (
     r"|(?:summari[sz]e|describe|introduce)(?: me to)?"
 )
 _WHO = r"who(?: is|['’]?s| was)"
+_NEWS = (
+    r"(?:what(?:['’]?s| is| has)? (?:all |else )?(?:new|changed|happened|been happening"
+    r"|been going on|going on|the (?:latest|news))|any (?:news|changes)"
+    r"|(?:has |is |have )?any ?thing (?:new|changed|happened|else new))(?: lately| recently)?"
+    r"(?: with| about| on| from| of| for)"
+)
+_LATELY = r"\s*\b(?:lately|recently|these days|nowadays|at the moment|now)(?=\W*$)"
+_WHEN = r"\s+(?P<how>since|in|during)\s+(?P<when>[\w ]{3,30}?)(?=\s+(?:with|about|for)\b|\W*$)"
+_NEWS_OPENS = r"what(?:['’]?s| is| has)?|any(?:thing)?|has anything"
+_NEWEST = 2
+"""Notes that are quoted where it is asked what is new."""
+
+
+def _any(_: Note) -> bool:
+    return True
 
 
 def or_overview(services: Services, query: Query, answer: Answer) -> Answer | None:
@@ -44,18 +61,23 @@ def or_overview(services: Services, query: Query, answer: Answer) -> Answer | No
     declined = answer.reason is AbstentionReason.ABSENT_ATTRIBUTE
     if answer.abstained and not declined:
         return None
-    if not re.match(rf"^\W*(?:{_NOISE})*(?:{_ALL}|{_WHO})\s", query.text, re.I):
+    if not re.match(rf"^\W*(?:{_NOISE})*(?:{_ALL}|{_WHO}|{_NEWS_OPENS})\s", query.text, re.I):
         return None  # most questions: their names are not looked for again
     asked = _without_name(services, query.text)
+    when = None
     if not _matches(_ALL, asked) and not _matches(_WHO, asked):
-        return None
+        when = _asked_for_news(asked)
+        if when is None:
+            return None
     person = edge.candidates[0]
     told = of_people.told_of(services, person.persona_id)
     noted = services.store.passages.dated_notes([person.persona_id]).get(person.persona_id, ())
     every = sorted([*noted, *told], key=lambda note: (note.date is not None, note.date or 0))[::-1]
+    if when is not None:
+        every = [each for each in every if when(each)]
     if not every:
         return None
-    quoted = _quoted(every)
+    quoted = _quoted(every)[: _NEWEST if when is _any else None]
     return replace(
         answer,
         text=_in_words(person.name, quoted, len(every)),
@@ -68,6 +90,32 @@ def or_overview(services: Services, query: Query, answer: Answer) -> Answer | No
         people=(),
         short="",
     )
+
+
+def _asked_for_news(asked: str) -> Callable[[Note], bool] | None:
+    """Which notes tell what is new, where that is asked; None for any other question."""
+    asked = re.sub(_LATELY, "", asked, flags=re.I)
+    told = re.search(_WHEN, asked, re.I)
+    bare = asked if told is None else asked[: told.start()] + asked[told.end() :]
+    if not _matches(_NEWS, bare):
+        return None
+    if told is None:
+        return _any
+    dates = find_dates(told["when"], datetime.date.today())
+    first = _beginning_of(dates[0]) if len(dates) == 1 else None
+    if first is None:
+        return None
+    last = dates[0].last if told["how"].lower() != "since" else None
+    latest = last or datetime.date.max
+    return lambda note: note.date is not None and first <= note.date <= latest
+
+
+def _beginning_of(date: FoundDate) -> datetime.date | None:
+    """Its first day; of a month without a year that of the latest one."""
+    today = datetime.date.today()
+    if date.first is not None or date.month is None:
+        return date.first
+    return datetime.date(today.year - (date.month > today.month), date.month, 1)
 
 
 def _without_name(services: Services, text: str) -> str:

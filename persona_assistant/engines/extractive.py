@@ -32,6 +32,7 @@ from persona_assistant.prompt import Prompt
 from persona_assistant.reader.asked_again import asked_again, without_asides
 from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
 from persona_assistant.reader.asked_work import in_plain_words, tells_since_when
+from persona_assistant.reader.changed_since import changed_since
 from persona_assistant.reader.former_work import former_work
 from persona_assistant.reader.overtaken import overtaken
 from persona_assistant.reader.reading import AnyReader, Reading
@@ -127,18 +128,22 @@ class ExtractiveEngine:
             if again.answered and is_fit(work, again.found[0].sentence):
                 return again
         reading = reader.read(asked, notes, name=name)
-        reading = former_work(asked, reading) or reading
+        reading = former_work(asked, reading, notes, name) or reading
+
+        def read(other: str) -> Reading:
+            return reader.read(other, notes, name=name)
+
+        if new := changed_since(asked, name, reading, read):
+            return new
         if not reading.answer.startswith("no: "):
-            newer = overtaken(
-                asked, notes, name, lambda other: reader.read(other, notes, name=name)
-            )
+            newer = overtaken(asked, notes, name, read)
             if newer is not None:
                 return newer
         if reading.answered:
             return reading
         for plainly in [work] if work else having_in_plain_words(asked, name):
             again = self._reader.read(plainly, notes, name=name)
-            again = former_work(plainly, again) or again
+            again = former_work(plainly, again, notes, name) or again
             if again.answered and is_fit(plainly, again.found[0].sentence):
                 return again
         if told := in_so_many_words(asked, reading, notes, name):

@@ -31,7 +31,10 @@ _WH = (
     r"|name|number|count)\b"
 )
 _STILL_NOT = r"\bstill (?:not|no|doesn['’]?t|isn['’]?t|hasn['’]?t|can['’]?t)\b"
-_IS = r"(?:so |and |but )?(?:is|are|does|do|am) (?P<who>[\w-]+) "
+_IS = (
+    r"(?:so |and |but )?(?:(?:is|are|does|do|am) (?P<who>[\w-]+)"
+    r"|(?:has|have) (?P<has>[\w-]+) got (?!an? new\b|another\b|any new\b)(?:an?|any)) "
+)
 _PRONOUNS = frozenset("she he they i".split())
 _OR = r"\s*,? (?:or|and) (?:what|where|who|which|not|has|have|is|did|does|how|no)\b.*$"
 _TAG = r",\s*(?:does|is|do|has|are|have|did)(?:n['’]?t)? (?:she|he|they|it)$"
@@ -100,7 +103,7 @@ def asked_still(question: str, own: Set[str]) -> AskedStill | None:
     if re.match(_WH, asked) or re.search(_STILL_NOT, asked):
         return None
     about = re.match(_IS, asked)
-    if plainly and (about is None or about["who"] not in own | _PRONOUNS):
+    if plainly and (about is None or (about["who"] or about["has"]) not in own | _PRONOUNS):
         return None
     asked = re.sub(_OR, "", asked)
     couple = re.search(_COUPLE, asked) is not None

@@ -16,7 +16,8 @@ SINGLE = (
     r"|earns?|trade|gig|jobs|what do(?:es)? \w+ do(?: now| these days|$)"
     "|employer|company|career|boss|husband|wife|partner|boyfriend|girlfriend|married|dating|seeing"
     "|single|relationship|car|drive|drives|weigh|weight|tall|height|school|study|studies|studying"
-    "|university|class|grade|hair|surname|last name|favou?rite|team|bank|doctor|diet|vegetarian"
+    "|university|class|grade|hair|surname|last name|favou?rite|team|bank|doctor|dentist|gp|manager"
+    "|landlord|insurer|diet|vegetarian"
     "|vegan|smoke|smokes|wohnt|arbeitet|beruf|vive|trabaja|habite|travaille|abita|lavora|mora"
     "|trabalha"
 )
@@ -61,7 +62,9 @@ ONCE = (
 STILL = "still|any ?more|noch|todavia|aun|encore|toujours|ancora|ainda"
 BEFORE = (
     "before|formerly|former|used? to|previous|previously|earlier|ex|old (?:job|number|address|phone"
-    "|flat|house|car|boss|company|school|email|employer|boyfriend|girlfriend|partner|home|place)"
+    "|flat|house|car|boss|company|school|email|employer|boyfriend|girlfriend|partner|home|place"
+    "|dose|dosage|price|rent|rate|fee|charge|day|time|slot|hours|trade|career|club|team|room|desk"
+    "|boat|van|bike|phone|laptop|flatmate|landlord|doctor|dentist|gp|tutor|teacher|coach)"
     "|originally|fruher|vorher|antes|avant|auparavant|prima|anterior"
 )
 ARRIVED = (

@@ -29,7 +29,8 @@ _BORN = (
     r"|\bbaby (?P<named>boy|girl),? [A-ZÀ-Þ]"
 )
 _WENT = (
-    r"(?P<what>[^\W\d_]+)(?: [A-ZÀ-Þ][\w'’-]+)? (?:(?:has|had|was|got|is|sadly|to be) )*"
+    r"(?P<what>[^\W\d_]+)(?: [A-ZÀ-Þ][\w'’-]+|,? \([A-ZÀ-Þ][\w'’-]+\))? "
+    r"(?:(?:has|had|was|got|is|sadly|to be) )*"
     r"(?:died|dead|passed(?: away)?|put down|put to sleep|run over|ran away|ran off"
     r"|vanished|disappeared|gone|rehomed)\b"
 )

@@ -7,7 +7,7 @@ now, that is a statement of its own; and a span that runs over both is cut to it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from persona_assistant.language.patterns import compiled
@@ -24,9 +24,19 @@ _WAS = (
 )
 _NOW = (
     r"(?:(?:and|but|he|she|they|he's|she's)\s)*(?:now|these days|currently)\s"
-    r"(?:lives? |works? |living |working |is )?(?:in |at |for |as )?(?:an? |the )?"
+    r"(?:it['’]?s |its? is |lives? |works? |living |working |is )?(?:in |at |for |as )?"
+    r"(?:an? |the )?"
     r"(?P<all>\w.*?)(?P<other>(?!))?"
 )
+_GONE = (
+    r"(?:[\w'’-]+\s){0,3}(?:sold|left|quit|gave up|given up|got rid of|scrapped|wrote off|ditched"
+    r"|lost)\s(?:(?:the|his|her|their|an?|old)\s)*$"
+)
+_INSTEAD = (
+    r"(?:(?:and|but|he|she|they)\s)*(?:now\s)?(?:has|got|has got|bought|drives|driving|runs|rides"
+    r"|works|working)\s(?:(?:in|at|for|as)\s)?(?P<all>\w[^,;.!?]{0,40})"
+)
+"""What came for what is gone: "sold the Corsa, has a blue Golf"."""
 _SINCE = r"\s*\b(?:since|seit|desde|depuis|until|till|bis|hasta)\s.*$"
 _NAME_BEFORE = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)*(?=\s+$)")
 
@@ -39,6 +49,8 @@ def statements(place: Found) -> tuple[Found, ...]:
     at = next(i for i, (_, end) in enumerate(clauses) if place.start < end or i == len(clauses) - 1)
     main = _cut(place, min(clauses[at][1], place.start + len(place.span)))
     beside = [_other(main, *clauses[i]) for i in (at - 1, at + 1) if 0 <= i < len(clauses)]
+    if at + 1 < len(clauses) and compiled(_GONE).match(text[clauses[at][0] : main.start]):
+        beside.append(_other(main, *clauses[at + 1], ways=(_INSTEAD,)))
     others = [each for each in beside if each is not None and _alike(each, main)]
     return (main, *others) if others else (place,)
 
@@ -61,9 +73,9 @@ def _cut(place: Found, end: int) -> Found:
     return replace(place, span=name.group(), start=name.start()) if name else place
 
 
-def _other(main: Found, start: int, end: int) -> Found | None:
+def _other(main: Found, start: int, end: int, ways: Sequence[str] = (_WAS, _NOW)) -> Found | None:
     clause = main.note.text[start:end].rstrip(" .!")
-    for pattern in (_WAS, _NOW):
+    for pattern in ways:
         match = compiled(pattern).fullmatch(clause)
         if match:
             group = next(each for each in match.groupdict() if match[each])

@@ -45,6 +45,7 @@ from persona_assistant.reader.superseded import how_it_is_now
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.swapped import swapped_for
 from persona_assistant.reader.timeline import settle
+from persona_assistant.reader.took_over import came_before, of_those_after
 from persona_assistant.reader.typed import refine
 from persona_assistant.reader.typed_words import REQUIRED
 from persona_assistant.reader.when_noted import when_noted
@@ -69,7 +70,7 @@ def reading_of(
     found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
-    found = of_somebody_there(question, found, notes, name)
+    found = of_those_after(question, of_somebody_there(question, found, notes, name))
     reached = asked_kind(question) in REQUIRED
     no_home = reached or _tells_a_door(question, notes)
     home = None if no_home else housed(question, found, notes, name, today)
@@ -89,6 +90,8 @@ def reading_of(
         return held
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
+    if (who := came_before(question, notes, name)) is not None:
+        return Reading(True, who.probability, who.span, (who,))
     if (meant := first_or_present(question, found, notes, name)) is not None:
         return Reading(True, meant.probability, meant.span, (meant,))
     if (every := every_relative(question, found, notes, name)) is not None:
@@ -105,7 +108,7 @@ def reading_of(
     places = of_its_length(question, places, order)
     if not places:
         return Reading(False, 0.0)
-    places = how_it_is_now(question, places)
+    places = how_it_is_now(question, of_the_change(question, places))
     best, kind = places[0], None if refined is None else refined.kind
     if kind is None:
         places = without_gone(question, places, notes, name, day)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from persona_assistant.language.date_words import MONTHS
+from persona_assistant.language.date_words import MONTHS, WEEKDAYS
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.home_words import DWELLING
 
@@ -126,10 +126,18 @@ _PART_OF_TIME = re.compile(
 )
 
 
+_WEEKDAY = re.compile(
+    rf"(?:{'|'.join(WEEKDAYS)}|mon|tues?|weds?|thurs?|fri|sat|sun)s?\b", re.IGNORECASE
+)
+
+
+_DAY = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+
+
 def end_of_name(text: str, at: int) -> int | None:
     """Where the place ends that begins here; None where there is none."""
     end, named = at, False
-    if _PART_OF_TIME.match(text, at):
+    if any(each.match(text, at) for each in (_PART_OF_TIME, _WEEKDAY, _DAY)):
         return None
     for count, token in enumerate(re.compile(r"\S+").finditer(text, at)):
         word = token.group().rstrip(",.;:!?)").replace("(!", "")

@@ -141,8 +141,21 @@ def _moves(text: str) -> Iterator[Stated]:
             yield _stated(text, match.start(), there, tie)
 
 
+_TOWN = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?-i:[A-ZÀ-Þ])[\w'’-]+)?"
+_THERE = rf"\b(?:in|to) (?P<all>{_TOWN})\b[^.;!?\n]{{0,30}}? (?:has |have |just )?moved there\b"
+_LEFT_FOR = (
+    r"\b(?:they|we|(?:and|&) (?-i:[A-ZÀ-Þ])[\w'’-]+)(?:['’]ve| have)?(?: now| finally| just)? left "
+    rf"(?P<from>{_TOWN}) for (?P<to>{_TOWN})"
+)
+
+
 def _moved_there(text: str) -> Iterator[Stated]:
-    """nach Leipzig gezogen."""
+    """A job in Ghent, she moved there; they left Ghent for Antwerp; nach Leipzig gezogen."""
+    for match in compiled(_THERE).finditer(text):
+        yield _stated(text, match.start("all"), match.span("all"), Tie.LIVES)
+    for match in compiled(_LEFT_FOR).finditer(text):
+        yield _stated(text, match.start(), match.span("from"), Tie.LIVED)
+        yield _stated(text, match.start(), match.span("to"), Tie.LIVES)
     for match in re.finditer(r"\bnach (?P<all>[A-ZÀ-Þ][\w-]+) (?:um)?gezogen\b", text):
         yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
     moving = r"\b(?:zieht|ziehen)\b[^.;\n]{0,30}?\bnach (?P<all>[A-ZÀ-Þ][\w-]+)"

@@ -79,6 +79,11 @@ FROM_TO = (
     rf"(?:\bfrom\s)?(?<![\w.])(?P<old>{_NUMBER}|{WEEKDAY})(?:\s(?:an?|per)\s\w+)?"
     rf"\s(?:up |down )?(?:to|into|->|→)\s(?P<new>{_NUMBER}|{WEEKDAY})"
 )
+NOT_BUT = (
+    rf"(?<![\w.])(?P<new>{_NUMBER}|{WEEKDAY})(?:\s(?:an?|per)\s\w+)?,?(?:\s(?:now|instead))?,?\s\(?"
+    r"(?:and\s)?(?:was|used to be|up from|down from|instead of|rather than|not|no longer)\s"
+    rf"(?:on\s)?(?P<old>{_NUMBER}|{WEEKDAY})"
+)
 _RATE = r"\d\s?(?:an?|per|/)\s?(?:hour|hr|h|walk|lesson|session|visit|week|month|night)\b"
 """What is paid again and again."""
 _CHANGES = (
@@ -112,6 +117,10 @@ def _tells_both(place: Found) -> bool:
 
 def _cut_to_side(place: Found, side: str) -> Found:
     text, end = place.note.text, place.start + len(place.span)
+    for match in compiled(NOT_BUT).finditer(text):
+        if match.start() < end and place.start < match.end():
+            start, stop = match.span(side)
+            return replace(place, span=text[start:stop].strip(), start=start)
     for match in compiled(FROM_TO).finditer(text):
         first, last = match.span("old") if side == "new" else match.span()
         if not (first < end and place.start < last):
@@ -147,9 +156,10 @@ def measured(
     asked = plain(question)
     before = says(BEFORE, asked)
     once = compiled(_ONCE).search(re.sub(r"\bdid\b", "", asked) if before else asked)
-    if says(STILL, asked) or asks_for_first(asked) or once:
+    at_first = asks_for_first(asked)
+    if says(STILL, asked) or once:
         return None
-    if compiled(_OF_THEN).search(asked) and not before:
+    if compiled(_OF_THEN).search(asked) and not (before or at_first):
         return None
     thing = thing_asked(asked, name)
     if not thing and name is not None and is_user(name):
@@ -165,16 +175,18 @@ def measured(
     if len({each.note.date for each in holding}) < 2 and not both:
         return None
     ordered = sorted(holding, key=newness, reverse=True)
-    at = 1 if before and not _tells_both(ordered[0]) else 0
-    if before:
+    at = 1 if before and not at_first and not _tells_both(ordered[0]) else 0
+    if before and not at_first:
         day = ordered[0].note.date
         ordered = [ordered[0], *(each for each in ordered if each.note.date != day)]
+    if at_first:
+        ordered.reverse()
     chosen = replace(ordered[at], probability=_together(holding))
     rest = [each for each in found if each is not ordered[at]]
-    answer = _with_its_day(chosen) if form == "time" else chosen.span
+    answer = _with_its_day(chosen) if form in ("time", "day") else chosen.span
     answer = re.sub(r"^(?:up |down )?to\s", "", answer)
     older = next((each for each in ordered[at + 1 :] if plain(each.span) != plain(answer)), None)
-    if before or older is None or older.note.date == chosen.note.date:
+    if before or at_first or older is None or older.note.date == chosen.note.date:
         return Measured((chosen, *rest), answer)
     told = history("", chosen.note.date, older.span)
     return Measured((chosen, *rest), answer, told, older)
@@ -218,7 +230,8 @@ def _form(asked: str, kind: Kind | None) -> str | None:
 def _has(form: str, place: Found) -> bool:
     if form == "time" and find_details(place.span, "time"):
         return True
-    return compiled(_FORMS[form]).search(place.span) is not None
+    said = _with_its_day(place) if form == "day" else place.span
+    return compiled(_FORMS[form]).search(said) is not None
 
 
 def _in_the_same_words(asked: str, kind: Kind | None, found: Sequence[Found]) -> list[Found]:

@@ -76,9 +76,15 @@ def _clause(place: Found) -> tuple[str, str]:
     return text[cuts[-1] if cuts else 0 : place.start], text[end : stop.start() if stop else None]
 
 
+_OF_HIM = (
+    r"(?!\s(?:[\w-]+\s)?(?-i:[A-ZÀ-Þ][\w'’-]+)\s(?:has|is|was|now|lives|works|moved|got|runs)\b)"
+)
+"""An "ex Carly has moved to Spain" is somebody who has, and nothing that is over."""
 _ENDED_BEFORE = (
-    r"\b(?:used to|no longer|no more(?! than)|not any ?more|never again|formerly|previously|former"
-    r"|ex|old|gave up|given up|gives up|quits?|stopped|finished (?:at|as|with)|left|sold"
+    r"\b(?:used to|no longer|no more(?! than)|not any ?more|never again|formerly|previously"
+    r"|(?:swapped|traded in|exchanged)(?!.*\b(?:for|with|to)\b)"
+    rf"|(?:former|ex|old)\b{_OF_HIM}"
+    r"|gave up|given up|gives up|quits?|stopped|finished (?:at|as|with)|left|sold"
     r"|lost(?! (?:the |her |his )?(?:hearing|sight|vision|weight))|split (?:up )?(?:with|from)"
     r"|broke up with|divorced|separated from"
     r"|retired from|dropped out of|before that|originally|back then|in the past|early on|at first"
@@ -89,7 +95,8 @@ _ENDED_BEFORE = (
 )
 _ENDING = (
     r"(?:(?:has|have|had|is|was)\s)?(?:used to|no longer|no more(?! than)|gave up|given up|quit"
-    r"|stopped|shaved|sold|left (?:the|her|his|their|in|for|at|after|last)|moved out"
+    r"|stopped|shaved|sold|swapped|traded in"
+    r"|left (?:the|her|his|their|in|for|at|after|last)|moved out"
     r"|out of the|got rid of|ditched|binned|scrapped|gave away"
     r"|given away|cut off|chopped off"
     r"|wound up|cancelled|dropped|formerly|former|ex|not any ?more|never again|(?:does|is|do"
@@ -100,6 +107,7 @@ _ENDED_AFTER = (
     r"(?:\W|\w+\s){0,6}(?:any ?more|no longer|formerly|back then|in the past|before that|ended"
     r"|is over|given up|nicht mehr)\b|\s+(?:before|previously|earlier)\s*(?:$|[.,;!)\n])"
     r"|\s*\(?(?:ex|former|old)\b\)?"
+    r"|\s(?:has |have )?(?:retired|left|died|moved on),? (?:so |and )?(?:it['’]?s )?now\b"
 )
 _NOW_BEFORE = (
     r"\b(?:now|currently|these days|nowadays|meanwhile|by now|moved (?:in)?to|moves to|new|newly"

@@ -51,6 +51,7 @@ _PARTED = (
     r"|called it (?:off|a day)"
     r"|called off the (?:wedding|engagement)|are over"
     r"|(?:is|are) (?:both )?single|got a divorce|over between them"
+    r"|that['’]?s (?:all )?over(?= *(?:$|[.,;!]|now\b))"
     r"|parted(?: ways)?|no longer together|not together|left (?:him|her)|walked out)\b(?! (?:the"
     r"|a|his|her)\b)"
 )

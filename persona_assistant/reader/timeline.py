@@ -91,7 +91,8 @@ def settle(
     today = today and not says(f"{STILL}|{BEFORE}|{THEN}", asked)
     first = kind in (None, "amount") and asks_for_first(asked)
     if one and today and not first:
-        other = is_no_wish if kind is None else like(found[0], asked, name)
+        whether = re.match(r"(?:has|have|did)\b", asked) is not None
+        other = is_no_wish if kind is None and not whether else like(found[0], asked, name)
         of_them = of_whom(found[0], asked, name)
         fits = (lambda each: is_of_work(each) and of_them(each)) if of_work else other
         found = with_newer(found, least, order, fits)
@@ -165,7 +166,11 @@ def _newest(stated: Sequence[Statement], rest: Sequence[Found], over: bool) -> S
     current = stated[0]
     if current.standing.holds is Holds.NO and not over:
         return Settled((*map(less_sure, stated), *rest), earlier=current.place)
-    others = [each for each in stated[1:] if not is_same(each.place.span, current.place.span)]
+    others = [
+        each
+        for each in stated[1:]
+        if not is_same(each.place.span, current.place.span) and not _is_wish(each)
+    ]
     ordered = (*(each.place for each in stated), *rest)
     if not others or at_once(current, others[0]):
         return Settled(ordered)

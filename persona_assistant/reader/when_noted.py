@@ -14,6 +14,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, find_dates, written_out
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
+from persona_assistant.reader.asked_time import BEFORE, says
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.whose import asked_about, governed_by_relative
 
@@ -34,6 +35,8 @@ _STATES = frozenset(
 """Forms that tell what somebody is, and only beside some words what happened."""
 _ATTAINED = frozenset("qualified trained widowed".split())
 _BECAME = r"\b(?:got|gets|just|finally|has|have|now|recently|newly|officially|been)\s(?:\w+\s)?$"
+_UNCHANGED = frozenset("put cut quit shut let set hit hurt".split())
+"""Verbs whose past is written as they are."""
 _AUXILIARIES = frozenset("do be have".split())
 
 
@@ -43,6 +46,8 @@ def when_noted(
     """The day of the note that tells of what the question asks; None for any other question, and
     where a date is told of it."""
     if name is None or not compiled(_ASKED).search(plain(question)) or asked_about(question):
+        return None
+    if says(BEFORE, plain(question)):
         return None
     own = {word.stem for word in words(name)}
     asked = [each for each in words(question) if each.stem not in own]
@@ -76,7 +81,7 @@ def _tells(place: Found, wanted: set[str], verbs: set[str]) -> bool:
     return any(
         word.stem in verbs and _is_past(word.lower) and _happened(place.sentence, word.surface)
         for word in words(place.sentence)
-        if word.lower != word.stem
+        if word.lower != word.stem or word.lower in _UNCHANGED
     )
 
 

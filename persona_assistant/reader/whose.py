@@ -281,10 +281,15 @@ def label_of(clause: str) -> set[str]:
 def governed_by_relative(text: str, start: int) -> frozenset[int]:
     """The relative of whom the clause before a place speaks: "his dad had a stroke in ..."; none
     where somebody only occurs in it ("visited her sister in ...")."""
-    match = compiled(_GOVERNS).match(plain(clause_before(text, start)).lstrip())
-    return frozenset({RELATION[match["word"]]}) if match else frozenset()
+    clause = plain(clause_before(text, start)).lstrip()
+    match = compiled(_GOVERNS).match(clause)
+    if match is None or compiled(_A_TRADE).match(clause):
+        return frozenset()
+    return frozenset({RELATION[match["word"]]})
 
 
+_A_TRADE = r"(?:then )?an? (?:\w+ )?(?:chef|caretaker|janitor|doctor|dentist|lawyer|plumber|vet)\b"
+"""What the person is."""
 _ARTICLE = (
     r"(?:[\w ]{0,25}?['’]s|his|her|their|my|the|a|seine?|ihre?|meine?|der|die|sus?|mi|son|sa|ses"
     r"|mon|ma|(?:il |la )?su[oa]|o)"

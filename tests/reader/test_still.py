@@ -27,6 +27,7 @@ def answer(question, *texts, name="Ravi Menon", found=()):
     [
         ("has ravi still got the tugboat", ("has a tugboat", "ravi sold the boat"), "ravi sold"),
         ("has ravi still got the kayak", ("has a kayak", "traded the kayak for a tent"), "traded"),
+        ("has ravi got a dog", ("dog Tess", "Tess the dog had to be put down"), "Tess the dog"),
         ("does ravi still smoke?", ("smokes a lot", "packed in the fags in may"), "packed in the"),
         ("is ravi still on the trams", ("tram driver", "gave up the tram to rest"), "gave up"),
         ("ravi's ponytail: still there?", ("has a ponytail", "ponytail gone!!"), "ponytail"),
