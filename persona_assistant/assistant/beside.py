@@ -135,6 +135,12 @@ def notes_of_each(
     return {**{each.persona_id: () for each in named}, **said, **all_of(services, known)}
 
 
+def whole_notes(services: Services, those: Beside) -> dict[int, tuple[str, Sequence[Note]]]:
+    """Of each without notes of their own the name and all notes of the one who tells of them."""
+    names, notes = services.store.people.names(), all_of(services, [*those.holders.values()])
+    return {each: (names[by], notes[by]) for each, by in those.holders.items()}
+
+
 def with_holders(
     services: Services, people: Sequence[PersonAnswer], those: Beside
 ) -> list[PersonAnswer]:

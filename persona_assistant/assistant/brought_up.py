@@ -20,8 +20,9 @@ from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.pronouns import Gender, plain
 from persona_assistant.language.roles import role
 from persona_assistant.language.words import STOP
+from persona_assistant.reader.asked_relative import partner_by_verb
 from persona_assistant.reader.named_animals import animals
-from persona_assistant.reader.relatives import NamedRelative, partner_by_verb
+from persona_assistant.reader.relatives import NamedRelative
 
 Sort: TypeAlias = Literal["she", "he", "they", "any", "it"]
 

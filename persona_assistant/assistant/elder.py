@@ -24,6 +24,15 @@ _ORDER = re.compile(
 )
 
 
+_WHO_IS = re.compile(
+    rf"\b(?:{KIN}) (?P<name>[^\W\d_]+)(?:,| who| \()+ ?(?:who(?:['’]s| is) |is |['’]s )?"
+    r"(?:(?:an?|\d+|two|three|four|five|six|seven|ten|a few) (?:years?|yrs?|months?) )?"
+    r"(?P<how>older|younger)\b(?! than| sister| brother| one)",
+    re.I,
+)
+""" "Lives with her sister Ana, who is two years younger"."""
+
+
 def elder(pair: Pair, asked: PairQuestion) -> Told | None:
     """The answer, where a note of either says which of two siblings or cousins was born first."""
     if len(pair.named) != 2:
@@ -44,6 +53,11 @@ def _told(pair: Pair, each: Named, other: Named) -> Iterator[tuple[Named, bool, 
     """Of whom of the two somebody's notes say that they are older or not, and where."""
     for note in pair.notes[each.persona_id]:
         for sentence in sentences(note.text):
+            for match in _WHO_IS.finditer(sentence):
+                if _calls(pair, match["name"], other):
+                    start = note.text.find(sentence) + match.start()
+                    found = Found(note, sentence, match.group(), start, PLAIN)
+                    yield other, match["how"].lower() == "older", found
             for match in _ORDER.finditer(sentence):
                 one = _who(pair, each, other, sentence, match)
                 if one is not None:

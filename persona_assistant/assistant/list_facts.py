@@ -38,6 +38,7 @@ from persona_assistant.language.work import asked_field
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import PLAIN
 from persona_assistant.reader.reading import AnyReader
+from persona_assistant.reader.step_children import of_a_partner
 
 Finder: TypeAlias = Callable[[AnyReader, People], dict[int, Stances]]
 
@@ -107,7 +108,10 @@ def _of_children(
                 continue
             begin, end = (told.start, told.end) if english == text else (0, len(text))
             place = place_at(note, start + begin, start + end, PLAIN)
-            found.append((Stance.OTHERS if owners.is_of_other_sex(english) else told.how, place))
+            others = owners.is_of_other_sex(english) or of_a_partner(
+                note.text, sentence_at(note, start), None
+            )
+            found.append((Stance.OTHERS if others else told.how, place))
     states = [each for each in found if each[0] is Stance.STATES]
     return states or found
 

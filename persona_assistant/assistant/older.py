@@ -17,12 +17,12 @@ from persona_assistant.assistant.known import Named
 from persona_assistant.assistant.lists import and_list
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly
 from persona_assistant.assistant.than_other import compared
-from persona_assistant.language.happened import spans
+from persona_assistant.language.births import births
 from persona_assistant.language.numbers import number_in
 from persona_assistant.language.pair_questions import CHILD, GAP, PairQuestion
 from persona_assistant.pmg import PersonAnswer
-from persona_assistant.reader.claimed import FRAGMENT, PLAIN
-from persona_assistant.reader.reading import Found
+from persona_assistant.reader.claimed import PLAIN
+from persona_assistant.reader.reading import Found, Reading
 
 _IS = ("is", "are")
 
@@ -93,13 +93,17 @@ def _born(pair: Pair, each: Named) -> Born | None:
     persona, notes = each.persona_id, pair.notes[each.persona_id]
     return (
         pair.ages.born(persona, each.name, notes, pair.names_of(each))
-        or _birth(pair, each)
+        or _told_by_another(pair, each)
         or _by_age(pair, each)
     )
 
 
 def _by_age(pair: Pair, each: Named, question: str = "How old is {name}?") -> Born | None:
-    reading = pair.read(question, each)
+    return _of_age(pair, each, pair.read(question, each))
+
+
+def _of_age(pair: Pair, each: Named, reading: Reading) -> Born | None:
+    """When somebody was born by the age that is read."""
     age = number_in(reading.answer) if reading.answered else None
     if age is None or re.search(r"\b(?:weeks?|months?|days?)\b", reading.answer):
         return None
@@ -113,16 +117,19 @@ def _by_age(pair: Pair, each: Named, question: str = "How old is {name}?") -> Bo
     )
 
 
-_BIRTH = re.compile(r"\b(?:born|arrived)\b", re.I)
-
-
-def _birth(pair: Pair, each: Named) -> Born | None:
-    """When somebody without notes of their own was born, whose birth another's note announces."""
-    if each.persona_id >= 0:
+def _told_by_another(pair: Pair, each: Named) -> Born | None:
+    """When somebody without notes of their own was born: by the birth that another's notes
+    announce, or by the age that is read there."""
+    name, notes = pair.holders.get(each.persona_id, ("", ()))
+    for note in notes:
+        for birth in births(note.text, note.date, pair.ages.order):
+            first, last = birth.day.first, birth.day.last or birth.day.first
+            called = {one.lower() for one in birth.names}
+            if first is None or last is None or each.name.lower() not in called:
+                continue
+            sentence = note.text[birth.start : birth.end]
+            found = Found(note, sentence, birth.day.text, birth.day.start, PLAIN)
+            return Born(first, last, pair.of(each, found))
+    if not notes:
         return None
-    for note in pair.notes[each.persona_id]:
-        for match in FRAGMENT.finditer(note.text):
-            if _BIRTH.search(match.group()) and (dates := spans(match.group(), note.date)):
-                found = Found(note, match.group(), match.group(), match.start(), PLAIN)
-                return Born(*dates[0], pair.of(each, found))
-    return None
+    return _of_age(pair, each, pair.reader.read(f"How old is {each.name}?", notes, name=name))

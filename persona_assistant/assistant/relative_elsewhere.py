@@ -26,8 +26,9 @@ from persona_assistant.pmg import (
     PersonAnswer,
     Query,
 )
+from persona_assistant.reader.asked_relative import AskedRelative, asked_relative
 from persona_assistant.reader.claimed import FRAGMENT
-from persona_assistant.reader.relatives import AskedRelative, asked_relative, named_relatives
+from persona_assistant.reader.relatives import named_relatives
 
 _HITS = 60
 """Notes that are looked through for the name."""

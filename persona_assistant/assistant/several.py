@@ -21,6 +21,7 @@ from persona_assistant.assistant import (
     lists,
     namesakes,
     oneself,
+    own_relatives,
     pairs,
     sums,
     who_did,
@@ -82,6 +83,9 @@ def answer(services: Services, query: Query, reader: AnyReader) -> Answer | None
     relative = who_it_is.who_it_is(services, query.text)
     if relative := relative or who_it_is.by_a_relative(services, query.text):
         return made(who_it_is.in_words(relative), [relative], started)
+    own_one = None if named else own_relatives.own_relative(services, query.text)
+    if own_one is not None:
+        return made(oneself.in_words(services, [own_one]), [own_one], started)
     company = oneself.own_company(services, reader, query.text, services.options.me)
     if company and not named:
         return made(oneself.in_words(services, company), company, started)
@@ -165,6 +169,7 @@ def _of_those_named(
             Ages(services.options.date_order),
             mentioned,
             services.store.people.aliases(),
+            {} if those is None else beside.whole_notes(services, those),
         ),
         asked,
     )

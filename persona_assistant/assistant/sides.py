@@ -38,6 +38,8 @@ class Pair:
     """Who may be called by each of the names in a text."""
     aliases: Mapping[int, Sequence[str]] = field(default_factory=dict)
     """Other names of theirs."""
+    holders: Mapping[int, tuple[str, Sequence[Note]]] = field(default_factory=dict)
+    """Of those without notes of their own, the name and the notes of the one who tells of them."""
 
     def names_of(self, each: Named) -> str:
         """Whatever one of them is called by."""

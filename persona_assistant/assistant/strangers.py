@@ -17,6 +17,7 @@ from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.spoken_of import claimed
 from persona_assistant.assistant.told_of import calls, has_word, names_told_of
+from persona_assistant.language.births import births
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
@@ -30,12 +31,12 @@ from persona_assistant.pmg import (
 )
 from persona_assistant.reader.about_relative import read_for_names
 from persona_assistant.reader.asked import asked_kind
+from persona_assistant.reader.asked_relative import partner_by_verb
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.meeting import asks_how_they_met, speaks_of_meeting
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import partner_by_verb
 from persona_assistant.reader.typed_words import REQUIRED
 from persona_assistant.reader.wording import answer_text
 
@@ -209,6 +210,11 @@ def _may_speak_of(best: Found, name: str, own: Collection[str]) -> bool:
     """Whether a place may be about the one who is named: its sentence has the name, or one before
     it in the note, and nobody else is named behind that: not by another name, nor, in the same
     clause, the person by one of their `own`."""
+    if any(
+        each.day.start == best.start and fold(name) in map(fold, each.names)
+        for each in births(best.note.text, best.note.date)
+    ):
+        return True  # "Ana had a boy on 4 june. they've named him Otis"
     led = best.note.text[: best.start]
     before = _last_named(led, name, own)
     if before and before <= set(own) and fold(name) not in before:

@@ -14,6 +14,7 @@ from persona_assistant.assistant.known import notes_of
 from persona_assistant.assistant.relative_by_name import whose_relative_is
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.told_of import known_through
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.ordinary import is_no_name
 from persona_assistant.language.roles import role
 from persona_assistant.language.spelling import fold
@@ -72,7 +73,8 @@ def who_it_is(services: Services, question: str) -> PersonAnswer | None:
         return None
     holder, notes = found
     owner = services.store.people.names()[holder]
-    theirs = named_relatives(notes_of(services, [holder])[holder], owner)
+    of_user = is_user(owner) or owner == services.options.me
+    theirs = named_relatives(notes_of(services, [holder])[holder], owner, of_user=of_user)
     meant = [each for each in theirs if key in map(fold, each.who.split())]
     meant = [each for each in meant if fold(each.word) not in _TITLES] or meant
     said = _sentence(notes, name, other=both["other"] if both else "")
@@ -91,6 +93,8 @@ def who_it_is(services: Services, question: str) -> PersonAnswer | None:
         called += "s"
     having = _holder(sentence, relative.word, owner) or owner
     short = f"{having}'s {called}"
+    if of_user and having == owner:
+        short = f"your {called}"
     if fold(relative.word) in _TITLES and not re.search(rf"['’]s {relative.word}", sentence):
         short = f"{relative.word.capitalize()} {relative.who}"  # what the user calls them
     pronoun = re.search(rf"\b(her|his)\s+(?:\w+\s+)?{re.escape(name)}\b", sentence, re.IGNORECASE)

@@ -25,9 +25,9 @@ from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.spelling import fold
 from persona_assistant.language.support import Support, key_groups, support
 from persona_assistant.pmg import Answer, Candidate, Note, PersonAnswer, Query
+from persona_assistant.reader.asked_relative import partner_by_verb
 from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.reading import Found, Reading
-from persona_assistant.reader.relatives import partner_by_verb
 from persona_assistant.reader.subject import is_said_of_another
 from persona_assistant.reader.wording import answer_text
 

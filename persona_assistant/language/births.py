@@ -40,9 +40,24 @@ _BEHIND_THE_WORD = rf"\b{_CHILD}(?:\s(?:called|named)\s|\s?[,:(–—-]\s?|\s)(?
 _BEFORE_THE_VERB = (
     rf"(?P<who>{_NAMES})(?:\s\([^)]*\))?,?\s(?=(?:was|were|is|are|got)?\s?(?:born|arrived|geboren))"
 )
+_CALLED = rf"\b(?:called|named)\s(?P<who>{_NAMES})"
 _AT_THE_END = rf"[,:;–—-]\s?(?:(?:called|named)\s)?(?P<who>{_NAMES})\W*$"
+_NAMED_NEXT = (
+    r"[\s.!?]*(?:(?:she|he|they|we)(?:['’](?:s|re|ve)| is| are| have)? )?"
+    r"(?:called|named|calling|naming|name is|name's)"
+    rf"\s(?:(?:him|her|them|it|the baby)\s)?(?P<who>{_NAMES})"
+)
+"""Names the child in the sentence behind: "had a boy on 4 june! they've named him Huw"."""
+_BEFORE_A_DAY = (
+    rf"(?:\b(?P<word>{_CHILD}),?\s)?(?<![\w'’-])(?P<who>{_NAME})[\s,:(–-]{{1,3}}"
+    r"(?:(?:was\s)?(?:born|b\.?)\s)?(?:on\s|in\s)?$"
+)
+_ROW = r"\b(?:kids|children|sons|daughters|boys|girls|twins)\b"
+"""Children one after the other, each with a day: "kids: Joe 3 feb 2010, May 17 june 2015"."""
 _BEHIND_IT = rf"[\s.!?]*(?P<who>{_NAMES}),?\s(?:on\s)?(?=\S)"
 """What tells of the birth in the sentence before: "had twins!! Isla & Finn, june 9"."""
+_GOES_ON = r"\W*(?:(?:she|he|they)(?:['’](?:s|re)| is| are) )?(?:called|named|name is)\b"
+"""Begins a sentence about the child of the one before: "had a boy!! called Huw, born 2 may"."""
 _ONE_DAY = datetime.timedelta(days=1)
 _NO_NAMES = frozenset(
     "he she they his her their the a an jan feb mar apr may jun jul aug sep sept oct nov dec"
@@ -71,7 +86,7 @@ def births(
     text: str, written: datetime.date | None = None, order: DateOrder = "auto"
 ) -> list[Birth]:
     """Every birth of a child of which a text tells the day or the month, in order."""
-    if not compiled(rf"{_COMES}|{_HAS}").search(text):
+    if not compiled(rf"{_COMES}|{_HAS}|{_ROW}").search(text):
         return []
     return list(_told(text, written, order))
 
@@ -79,13 +94,21 @@ def births(
 def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterator[Birth]:
     at = 0
     dates = find_dates(text, written, order)
+    before = ""
     for sentence in sentences(text):
         at = text.index(sentence, at)
         start, end = at, at + len(sentence)
         at = end
+        led, before = before, sentence
         verb = compiled(_COMES).search(sentence) or compiled(_HAS).search(sentence)
         days = [each for each in dates if start <= each.start and each.end <= end]
         days = [each for each in days if _is_a_day(each) and each.precision != "range"]
+        each_named = list(_each_on_a_day(text, start, days))
+        if len(each_named) > 1 and (verb or compiled(_ROW).search(sentence)):
+            for name, day, word in each_named:
+                if (its_day := _before(day, written)) is not None:
+                    yield Birth(start, end, its_day, frozenset(word), (name,))
+            continue
         if verb is None:
             continue
         names = _names(sentence)
@@ -95,8 +118,11 @@ def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterato
             end = max((each.end for each in days), default=end)
         if not days:
             continue
+        if not names and (named := compiled(_NAMED_NEXT).match(text, end)) is not None:
+            names, end = tuple(re.findall(_NAME, named["who"])), named.end()
         called = {plain(each) for each in names}
-        said = frozenset(re.findall(rf"\b{_CHILD}\b", plain(sentence))) - called
+        spoken = f"{led} {sentence}" if compiled(_GOES_ON).match(sentence) else sentence
+        said = frozenset(re.findall(rf"\b{_CHILD}\b", plain(spoken))) - called
         comes = compiled(_COMES).search(sentence) is not None
         if not said and not (comes and names and _is_late(days, written)):
             continue
@@ -104,6 +130,17 @@ def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterato
         in_its_year = _before(day, written)
         if in_its_year is not None:
             yield Birth(start, end, in_its_year, said, names)
+
+
+def _each_on_a_day(
+    text: str, start: int, days: list[FoundDate]
+) -> Iterator[tuple[str, FoundDate, list[str]]]:
+    """The names right before a day, with what the child is called: "Rosie was born 12 may 2012, son
+    Finn 3 august 2015"."""
+    for day in days:
+        match = compiled(_BEFORE_A_DAY).search(text[start : day.start])
+        if match is not None and plain(match["who"]) not in _NO_NAMES:
+            yield match["who"], day, [plain(match["word"])] if match["word"] else []
 
 
 def _is_late(days: list[FoundDate], written: datetime.date | None) -> bool:
@@ -115,7 +152,7 @@ def _is_late(days: list[FoundDate], written: datetime.date | None) -> bool:
 
 
 def _names(sentence: str) -> tuple[str, ...]:
-    for pattern in (_BEHIND_THE_WORD, _BEFORE_THE_VERB, _AT_THE_END):
+    for pattern in (_BEHIND_THE_WORD, _BEFORE_THE_VERB, _CALLED, _AT_THE_END):
         for match in compiled(pattern).finditer(sentence):
             names = re.findall(r"[^\W\d_]{2,}", re.sub(r"\s(?:and|und|et)\s", " ", match["who"]))
             if names and plain(names[0]) not in _NO_NAMES:

@@ -225,7 +225,10 @@ def _ages(given: _Text) -> Iterator[Detail]:
             )
     for match in compiled(patterns.NAME_AND_AGE).finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
-        if compiled(rf"\b{patterns.CHILDREN}\b[^.;\n]*$").search(before):
+        bracket = text[match.start("n") - 1] == "(" and text[match.end() :][:1] == ")"
+        if compiled(rf"\b{patterns.CHILDREN}\b[^.;\n]*$").search(before) or (
+            bracket and not compiled(patterns.NO_AGE_BEFORE).search(text[: match.start("n")][-45:])
+        ):
             yield _detail("age", match, _number(match["n"]))
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from persona_assistant.language.births import Birth, births
 from persona_assistant.language.contacts import Kind
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
+from persona_assistant.language.kin import ANY
+from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.reading import Found
@@ -119,3 +121,46 @@ def _answer(birth: Birth, kind: Kind, asked: str, today: datetime.date) -> str:
     if reckoning.asks_for_year(asked):
         return str(birth.day.year) if birth.day.year else ""
     return reckoning.in_full(birth.day, None)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAtBirth:
+    """A child, or twins, by the name that the note of the birth tells."""
+
+    start: int
+    """In characters of the note."""
+    who: str
+    word: str
+    """What they are to the person: "son", "daughter", "child"."""
+
+
+_HAD = r"\s(?:(?:has|just|finally|now)\s)*(?:had|gave birth|welcomed|got)\b"
+_ANOTHERS = (
+    rf"\b(?:(?!partner|wife|husband|girlfriend)(?:{ANY}))(?:\s(?-i:[A-ZÀ-Þ])[^\W\d_]+)?{_HAD}"
+    rf"|\b(?:{ANY})['’]s\s(?:\w+\s)?(?:{ANY})\b"
+    r"|\bgrand(?:ad|dad|ma|pa|mother|father|parents?|son|daughter|child)\b|\b(?:nephew|niece)\b"
+    r"|\b(?:aunt(?:ie|y)?|uncle|granny|nana?)\b"
+)
+"""A birth in somebody else's family: "her sister had a boy"."""
+_SUBJECT = rf"^\W*(?P<who>(?-i:[A-ZÀ-Þ])[^\W\d_]+){_HAD}"
+
+
+def named_at_birth(note: Note, own: set[str], sexes: Collection[str]) -> Iterator[NamedAtBirth]:
+    """The children of the person whom a note names where it tells the day of their birth; of the
+    `sexes` that are meant, "any" for both. `own` are the words of the person's name."""
+    for birth in births(note.text, note.date):
+        said, text = " ".join(birth.words), note.text[birth.start : birth.end]
+        subject = compiled(_SUBJECT).match(text)
+        other = subject and not any(plain(subject["who"])[:3] == each[:3] for each in own)
+        if not birth.names or own & _called(birth) or other or compiled(_ANOTHERS).search(text):
+            continue
+        her, his = re.search(_HER, said) is not None, re.search(_HIS, said) is not None
+        if len({"she", "he"} & set(sexes)) == 1 and (her != his) and her != ("she" in sexes):
+            continue
+        if len({"she", "he"} & set(sexes)) == 1 and her == his:
+            continue  # nothing tells
+        first, last = birth.names[0], birth.names[-1]
+        row = re.search(rf"\b{re.escape(first)}\b(?:[^.;!?]{{0,30}}?\b{re.escape(last)}\b)?", text)
+        if row is not None and (first == last or row.group() != first):
+            word = ("daughter" if her else "son") if her != his else "child"
+            yield NamedAtBirth(birth.start + row.start(), row.group(), word)

@@ -66,9 +66,9 @@ class Change:
 
 def changed(thing: Word, sentence: str, called: set[str]) -> Change | None:
     """What a sentence says came or went of a thing; `called` are the names of those there are."""
-    if thing.stem in _CHILDREN and compiled(_GRANDPARENT).search(sentence):
+    if thing.stem in CHILDREN and compiled(_GRANDPARENT).search(sentence):
         return None
-    for pattern in (_BORN, _GOT) if thing.stem in _CHILDREN else (_GOT,):
+    for pattern in (_BORN, _GOT) if thing.stem in CHILDREN else (_GOT,):
         for match in compiled(pattern).finditer(sentence):
             what = next(
                 filter(
@@ -95,7 +95,7 @@ def changed(thing: Word, sentence: str, called: set[str]) -> Change | None:
     return None
 
 
-_CHILDREN = frozenset("child kid children son daughter boy girl babi".split())
+CHILDREN = frozenset("child kid children son daughter boy girl babi".split())
 
 
 def names_in(text: str) -> set[str]:
@@ -105,7 +105,7 @@ def names_in(text: str) -> set[str]:
 
 def _is(thing: Word, what: str) -> bool:
     word = plain(what)
-    if is_called(thing, word) or (thing.stem in _CHILDREN and word in _CHILD):
+    if is_called(thing, word) or (thing.stem in CHILDREN and word in _CHILD):
         return _sex(thing.stem) in ("", _sex(word)) or not _sex(word)
     return has_ways(thing.stem) and says_one_of(thing.stem, word)
 

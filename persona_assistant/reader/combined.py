@@ -18,6 +18,7 @@ from persona_assistant.reader.about_relative import (
 )
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_sort import of_the_asked_sort
+from persona_assistant.reader.by_age import of_the_asked_end, youngest_or_eldest
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
@@ -38,6 +39,7 @@ from persona_assistant.reader.remaining import remaining
 from persona_assistant.reader.said_there import where_there_is
 from persona_assistant.reader.secrets import told_in_confidence
 from persona_assistant.reader.settled import settled
+from persona_assistant.reader.step_children import of_own_children
 from persona_assistant.reader.still import begun_since, over_by_now, still
 from persona_assistant.reader.still_measured import still_measured
 from persona_assistant.reader.subject import of_the_person
@@ -71,6 +73,7 @@ def reading_of(
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))
     found = of_those_after(question, of_somebody_there(question, found, notes, name))
+    found = of_own_children(question, of_the_asked_end(question, found), notes, name)
     reached = asked_kind(question) in REQUIRED
     no_home = reached or _tells_a_door(question, notes)
     home = None if no_home else housed(question, found, notes, name, today)
@@ -94,6 +97,8 @@ def reading_of(
         return Reading(True, who.probability, who.span, (who,))
     if (meant := first_or_present(question, found, notes, name)) is not None:
         return Reading(True, meant.probability, meant.span, (meant,))
+    if (one := youngest_or_eldest(question, notes, name, order)) is not None:
+        return Reading(True, one.probability, one.span, (one,))
     if (every := every_relative(question, found, notes, name)) is not None:
         return Reading(True, SURE, every.answer, every.found)
     found = with_relatives(question, found if home is None else home.found, notes, name)

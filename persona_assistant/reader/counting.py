@@ -9,15 +9,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.claims import Stance, stance
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.kin import ALIKE, sex_of
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.numbers import NUMBER_WORDS
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.plainly import is_called
 from persona_assistant.language.words import Word, sentences, stem, words
 from persona_assistant.pmg import Note
-from persona_assistant.reader.came_and_went import changed, names_in
+from persona_assistant.reader.asked_relative import AskedRelative
+from persona_assistant.reader.came_and_went import CHILDREN, changed, names_in
 from persona_assistant.reader.enumerations import AND, ITEM
+from persona_assistant.reader.noted_names import FULL
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.relatives import relatives
+from persona_assistant.reader.step_children import of_a_partner, sex_in
 
 _HAVING = re.compile(
     r"\b(?:how|hw) m(?:an|n)y (?P<what>[\w' -]+?) (?:do|does|did|has|have)\b.*"
@@ -45,9 +53,19 @@ _ORDINALS = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
 _NTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s(?:(?:child|kid|baby|bub|bairn)\b|\((?-i:[A-Z]))", re.I
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s(?:(?:child|kid|baby|bub|bairn)\b|\((?-i:[A-Z]))"
+    r"|(?:^\W*|\b(?:had|has|baby|child|kid)\s|[^\W\d_]s\s|['’]s\s)(?:no\.?\s?|number\s)"
+    r"(?P<no>[2-7]|two|three|four)\b(?=[^.;!?]{0,30}\b(?:came|arrived|born|is here|girl|boy)\b"
+    r"|,?\s(?:called\s)?(?-i:[A-Z])[^\W\d_]+\W*$)",
+    re.I,
 )
 """ "Her second child Zosia": so she has two."""
+_EXPECTED = re.compile(
+    r"\b(?:expect\w*|due|pregnant|wants?|wanted|hop\w+|plan\w*|trying|having|would|might|maybe)\b",
+    re.I,
+)
+_ONLY_ONE = re.compile(r"\b(?:one|only) (?:son|daughter|child|kid|boy|girl)\b", re.I)
+""" "One son Anton, born 2007" tells the number, and no more that came."""
 _TWINS = {"twins": 2, "triplets": 3}
 
 
@@ -57,7 +75,9 @@ class Counted:
     at: Found
 
 
-def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None:
+def counted(
+    question: str, notes: Sequence[Note], sure: float, name: str | None = None
+) -> Counted | None:
     """How many of it the person of the notes has: by the newest note that tells the number, and by
     what came and went since; None for another question, and where no note tells. `sure` is the
     probability of the place."""
@@ -69,51 +89,53 @@ def counted(question: str, notes: Sequence[Note], sure: float) -> Counted | None
         return None
     number, place = None, None
     called: set[str] = set()
-    came = 0
+    came, grew = 0, False
+    gender = sex_in(notes, name)
     for note in sorted(notes, key=lambda each: each.date or datetime.date.min):
         at = 0
         for sentence in sentences(note.text):
             at = note.text.index(sentence, at)
+            if things[-1].stem in CHILDREN and of_a_partner(note.text, sentence, gender):
+                continue
             change = changed(things[-1], sentence, called)
-            told = None if change else _told(things, sentence)
+            told = None if change and not _ONLY_ONE.search(sentence) else _told(things, sentence)
             if told is not None:
                 number, start, end = told
+                grew = False
                 called = names_in(sentence[start:])
             elif change is not None and (number is not None or change.by > 0):
-                came += number is None
+                came, grew = came + (number is None), True
                 number, start, end = max(0, (number or 0) + change.by), change.start, change.end
                 called |= change.called
             else:
                 continue
             place = Found(note, sentence, sentence[start:end], at + start, sure)
-    if number is None and things[-1].stem in _CHILDREN:
-        return _children_named(notes, sure)
+    if things[-1].stem in CHILDREN and (number is None or grew):
+        named = children_named(things[-1], notes, name, sure)
+        if named is not None and named.number > max(1, number or 0):
+            return named
     if number is None or place is None or (came and number <= 1):
         return None  # that one came does not say that there were none before
     return Counted(number, place)
 
 
-_CHILDREN = frozenset(("kid", "child", "children"))
-_ONE_CHILD = re.compile(
-    r"(?<!\w['’]s )\b(?:son|daughter)(?:,| is)? (?P<name>[A-ZÀ-Þ][^\W\d_]+)"
-    r"|^(?:[^\W\d_]+['’]s (?:(?:older|younger|eldest|youngest|oldest|little) )?)"
-    r"(?:son|daughter),? (?P<theirs>[A-ZÀ-Þ][^\W\d_]+)"
-)
-
-
-def _children_named(notes: Sequence[Note], sure: float) -> Counted | None:
-    """The sons and daughters whom the notes name one by one, where they are several."""
-    named: dict[str, Found] = {}
-    for note in notes:
-        for sentence in sentences(note.text):
-            for match in _ONE_CHILD.finditer(sentence):
-                owner = re.search(r"([^\W\d_]+)['’]s\W*$", sentence[: match.start("name")])
-                if owner is None:
-                    at = note.text.index(sentence) + match.start()
-                    found = Found(note, sentence, match.group(), at, sure)
-                    named.setdefault(match["name"] or match["theirs"], found)
-    places = list(named.values())
-    return Counted(len(named), places[-1]) if len(named) > 1 else None
+def children_named(
+    thing: Word, notes: Sequence[Note], name: str | None, sure: float
+) -> Counted | None:
+    """The children whom the notes name, each in its place or in a row; of the sex that is asked
+    for."""
+    sex = sex_of(thing.stem)
+    called = frozenset(
+        each for each in ALIKE["child"] if sex not in ("she", "he") or sex_of(each) == sex
+    )
+    of_user = name is not None and is_user(name)
+    found = relatives(AskedRelative(called, False), notes, name, of_user=of_user)
+    names = {
+        plain(each.group())
+        for place in found
+        for each in compiled(FULL).finditer(re.sub(r"\([^()]*\)", "", place.span))
+    }
+    return Counted(len(names), found[0]) if found else None
 
 
 def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
@@ -128,7 +150,9 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
         return numbers[0]
     nth = _NTH.search(sentence) if things[-1].stem in ("kid", "child", "children") else None
     if nth is not None and not re.search(r"\b(?:wants?|hop\w+|maybe|trying|due|if)\b", sentence):
-        return _ORDINALS[nth["nth"].lower()], nth.start(), nth.end()
+        said = nth["nth"] or nth["no"]
+        number = _ORDINALS.get(said.lower()) or _number(said) or 0
+        return number, nth.start(), nth.end()
     named = [told for each in found if (told := _with_names(sentence, each))]
     if not named and is_member(things[-1].stem, "relative"):
         named = [
@@ -141,6 +165,9 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
 
 
 def _is_theirs(things: Sequence[Word], sentence: str, match: re.Match[str]) -> bool:
+    clause = re.split(r"[,;:.!?(]", sentence[: match.start()])[-1]
+    if things[-1].stem in CHILDREN and _EXPECTED.search(clause):
+        return False  # "expecting twins"
     question = f"Does she have {' '.join(word.surface for word in things)}?"
     return stance(question, sentence, span=match.group()) in (Stance.STATES, Stance.DENIES)
 
@@ -151,7 +178,7 @@ def _with_number(sentence: str, match: re.Match[str]) -> tuple[int, int, int] | 
     behind = _OF_THEM.match(sentence[match.end() :])
     if behind is not None:
         return int(behind["n"]), match.start(), match.end() + behind.end()
-    for words_between in ("", r"[\w-]+\s"):
+    for words_between in ("", r"[\w-]+\s", r"grown[ -]up\s"):
         each = re.search(rf"(?<![\w.,])(?P<n>\d{{1,2}}|[^\W\d_]+)\s{words_between}$", before)
         number = _number(each["n"]) if each else None
         if each is not None and number is not None:

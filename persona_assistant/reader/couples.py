@@ -80,6 +80,11 @@ _NOTHING_TOLD = (
     r"(?i)\b(?:wants?|wish(?:es)?|looking for|hop(?:es|ing)|might|maybe|should|would|if"
     r"|when (?:he|she)|never marry|says|advice)\b"
 )
+_THEY_ARE = (
+    r"(?i)\W*they(?:['’]?re| are) (?:now )?(?:an item|a couple|together|dating|a thing"
+    r"|seeing each other)\b"
+)
+"""Behind a clause that tells with whom: "met Kit at the gym, they are an item now"."""
 _DIED = r" (?:died|passed away|passed|is dead)\b"
 _EX = r"(?i)\bex\b"
 _ASKED = (
@@ -169,11 +174,17 @@ def _told(note: Note, own: Set[str], today: datetime.date, mates: Set[str]) -> I
             found.append((_Told(named, place), False))
             continue
         if match is None or state is None:
-            continue
+            match = compiled(_THEY_ARE).match(clause)
+            met = [it for it in partners(note.text, set(own), mates) if not it.former]
+            if match is None or not met:
+                continue
+            state = State.TOGETHER
         pair = match.groupdict().get("pair")
         if pair and not own & set(re.findall(r"\w+", pair.lower())):
             continue
         before = clause[: match.start()]
+        if compiled(_THEIR_ONE).match(before):
+            continue
         beside = compiled(_WITH_THEM).search(before) and not _is_of_another(before, own)
         if not (beside or is_theirs(before, own) or _is_of_a_partner(before, clause, match, own)):
             continue
@@ -216,6 +227,8 @@ def _state_of(
     return (State.ENGAGED if last >= today else State.MARRIED), match
 
 
+_THEIR_ONE = rf"\W*[^\W\d_]+['’]s\s{_NAME}\s"
+"""Somebody of theirs is spoken of: "Trish's Michael came with his wife"."""
 _WITH_THEM = r"\b(?:with|w/?)(?: (?:his|her|their))?(?: new)? $"
 """ "Off to Hull with her partner": whoever goes, it is their partner."""
 

@@ -20,7 +20,8 @@ _SEVERAL = (
     r"|töchter|geschwister|hunde|katzen|hijos|hijas|hermanos|perros|gatos|enfants|fils|filles"
     r"|chiens|chats|figli|figlie|cani|gatti|filhos|filhas|cães|irmãos)"
 )
-ITEM = r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{1,2}(?!\d)|\s?\(\d{1,2}\))?"
+_MONTH = r"\s?(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+ITEM = rf"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{{1,2}}(?!\d|{_MONTH})|\s?\(\d{{1,2}}\))?"
 AND = (
     r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
     r"(?:(?:little|baby|wee|young)\s(?=(?-i:[A-ZÀ-Þ])))?"

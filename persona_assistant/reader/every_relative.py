@@ -18,10 +18,11 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.language.pronouns import joined
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by
+from persona_assistant.reader.asked_relative import asked_relative
 from persona_assistant.reader.named_animals import animals
 from persona_assistant.reader.noted_names import NAME, no_name
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import asked_relative, is_of_another, relatives
+from persona_assistant.reader.relatives import is_of_another, relatives
 
 _SEEN = 0.5
 """How sure the network is of a name that it points at."""

@@ -13,12 +13,12 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import Word
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_relative import asked_relative
 from persona_assistant.reader.asked_still import things_in
 from persona_assistant.reader.asked_time import BEFORE, OF_WORK, SINGLE, STILL, asks_for_first, says
 from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import asked_relative
 from persona_assistant.reader.still import ended_since
 from persona_assistant.reader.swapped import swapped_for
 

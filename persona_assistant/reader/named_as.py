@@ -14,8 +14,8 @@ from persona_assistant.language.data_files import kinds
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ANY, WIDER, bare
 from persona_assistant.language.ways import has_ways, says_one_of
+from persona_assistant.reader.asked_relative import asked_relative
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import asked_relative
 
 
 def named_as_asked(question: str, found: Sequence[Found], name: str | None) -> Sequence[Found]:
@@ -34,9 +34,11 @@ def named_as_asked(question: str, found: Sequence[Found], name: str | None) -> S
 
 
 def _of_user(place: Found) -> bool:
-    """Whether it says what the one who is named is to the user: "married to my brother Paul"."""
+    """Whether it says what the one who is named is to the user, or to somebody named: "married to
+    my brother Paul", "met Ana's brother Paul"."""
     before = plain(place.note.text[max(place.start - 40, 0) : place.start])
-    return re.search(rf"\b(?:to|with|by|seeing|dating) (?:my|our) (?:{ANY}) $", before) is not None
+    owner = r"(?:my|our|(?!his\b|hers\b|theirs\b)[^\W\d_]+(?:['’]s|s))"
+    return re.search(rf"\b(?:to|with|by|seeing|dating|met) {owner} (?:{ANY}) $", before) is not None
 
 
 def _fits(word: str, wanted: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ANY
+from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.layout import bounds
@@ -47,6 +48,12 @@ _SMALL = (
     r"(?P<who>(?-i:[a-zß-ÿ][\w’'-]*[^\W\d_]))"
 )
 _NAME_TYPED = r"(?-i:[A-ZÀ-Þa-zß-ÿ][\w’'-]*[^\W\d_])"
+_MET = (
+    rf"\bmet\s(?:(?:my|our|[^\W\d_]+['’]?s)\s(?:{ANY})\s)?(?P<who>{_NAME_TYPED})\b"
+    r"(?=[^.;!?\n]{0,60}\bthey(?:['’]?re|\sare)\s(?:now\s)?(?:an\sitem|a\scouple|together|dating"
+    r"|a\sthing|seeing\seach\sother)\b)"
+)
+""" "Met Kit at the gym, they are an item now"."""
 _ENDED = (
     r"(?:split(?:ting)?(?:\sup)?|separated|divorced|divorcing|broke\sup|broken\sup|called\sit|over)"
 )
@@ -60,7 +67,7 @@ _LEFT = rf"\b{_LEAVES}\s(?P<who>{_NAME_TYPED}){_BEHIND}"
 _BOTH = (
     rf"(?P<one>{_NAME_TYPED}(?:\s[^\W\d_])?)\s?(?:&|\+|\band\b)\s?(?P<two>{_NAME_TYPED})"
     r"(?:\s(?:are|got|have|just|both|finally|has|were|getting|going\sto|now|officially))*\s"
-    rf"(?P<what>finished|done|engaged|married|get\smarried|an\sitem|a\sthing|a\scouple|dating|tied\sthe\sknot|{_ENDED})\b"
+    rf"(?P<what>finished|done|engaged|married|get\smarried|an\sitem|together(?=\s(?:now|these\sdays)|\W*$)|a\sthing|a\scouple|dating|tied\sthe\sknot|{_ENDED})\b"
 )
 _CUT = re.compile(r"[.;:,!?()\n–—]|\s-\s|\b(?:and|but|so|&)\s")
 _SUBJECTS = frozenset(
@@ -98,6 +105,11 @@ def partners(text: str, own: set[str], known: Collection[str] = ()) -> Iterator[
         is_name = plain(match["who"]) in known and _is_a_name(match["who"], own)
         if is_name and _is_theirs(plain(text[: match.start()]), own):
             yield _partner(match)
+    for match in compiled(_MET).finditer(text):
+        small = match["who"][0].islower() and is_ordinary(plain(match["who"]))
+        theirs = not small and _is_theirs(plain(text[: match.start()]), own)
+        if theirs and _is_a_name(match["who"], own):
+            yield _partner(match)
     for match in compiled(_WITH_SOMEONE).finditer(text):
         if _is_a_name(match["who"], own) and _is_alone(plain(text[: match.start()]), own):
             yield _partner(match)
@@ -133,8 +145,13 @@ def parted_from(text: str, own: set[str]) -> set[str]:
 def has_gone(place: Found, notes: Sequence[Note], own: set[str]) -> bool:
     """Whether a newer note says that the partner whom a place names left, or was left."""
     told = place.note.date
+    who = plain(place.span.split()[0])
     newer = (each for each in notes if told and each.date and each.date > told)
-    return any(plain(place.span.split()[0]) in parted_from(each.text, own) for each in newer)
+    return any(
+        who in parted_from(each.text, own)
+        or any(it.former and plain(it.who.split()[0]) == who for it in partners(each.text, own))
+        for each in newer
+    )
 
 
 _OVER_SAID = r"\b(?:broke up|broken up|split|divorced|separated|dumped|left|done|over|ex)\b"

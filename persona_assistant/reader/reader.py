@@ -15,6 +15,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.gloss import question_in_english
 from persona_assistant.pmg import Note
+from persona_assistant.reader.and_when import with_its_day
 from persona_assistant.reader.as_partner import as_the_person
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_time import without_ordinal
@@ -52,7 +53,8 @@ class Reader:
         today: datetime.date | None = None,
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
-        return self._read(question, notes, name, today, compare=True)
+        reading = self._read(question, notes, name, today, compare=True)
+        return with_its_day(question, reading, self._order)
 
     def _read(
         self,

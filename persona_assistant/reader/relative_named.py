@@ -64,7 +64,8 @@ def with_relative_named(question: str, notes: Sequence[Note], name: str | None) 
     if set(re.findall(r"[^\W\d_]+", beside)) & {"she", "he", *plain(name).split()}:
         return as_it_is  # it is about the person: "where does Ana go with her sister"
     known = [each for each in named_relatives(read, name) if _is_meant(each, asked)]
-    known = [each for each in known if sex_of(each.word) == sex_of(word)] or known
+    sexes = {sex_of(word), "any"} if WIDER.get(bare(word)) == "partner" else {sex_of(word)}
+    known = [each for each in known if sex_of(each.word) in sexes] or known
     people = {plain(each.who) for each in known}
     if asked["who"] is not None:
         who = re.sub(r"['’]s$", "", asked["who"].strip())

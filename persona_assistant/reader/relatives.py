@@ -10,120 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
-from persona_assistant.language.kin import ALIKE, ANY, CONVERSE, WIDER, bare
-from persona_assistant.language.name_words import TITLES
+from persona_assistant.language.kin import ALIKE, ANY, CONVERSE, WIDER, bare, sex_of
 from persona_assistant.language.ordinary import is_ordinary
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_relative import AskedRelative, asked_relative, partner_by_verb
+from persona_assistant.reader.born import named_at_birth
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.noted_names import FULL, NAME, is_nationality, no_name
 from persona_assistant.reader.partners import has_gone, of_earlier, parted_from, partners
 from persona_assistant.reader.reading import Found
+from persona_assistant.reader.step_children import of_a_partner, sex_in
 from persona_assistant.reader.whose import RELATION
-
-# --- what is asked
-
-_FRAME = frozenset(
-    "who what is are was were s the a an of name names named call called again pls please tell me"
-    " remember remind did do have has got can you i know her his their my to by actually now"
-    " currently current late new old only and once more that this these days whos whats married"
-    " marry engaged seeing dating going out with give could would will s's us again".split()
-)
-_EARLIER = frozenset("before previous previously earlier former formerly".split())
-_NAMED = r"\b(?:name|names|named|call|called)\b"
-_BY_VERB = (
-    (r"^who(?:'s|s| is| was) [\w'-]+(?: [\w'-]+)? with(?: now| these days)?\W*$", ("partner",)),
-    (r"\b(?:married|engaged) to\b|\bdid\b.*\bmarry\b|\bmarrying\b", ("wife", "husband")),
-    (r"\b(?:seeing|dating|going out with)\b", ("partner",)),
-)
-_CHILD_WITH = (
-    r"^who(?:m|['’]?s)?\b.*\b(?:ha(?:ve|s|d)|having|got|expecting|raising)\s(?:(?:a|an|the|her|his|their"
-    r"|that)\s)?(?:\w+\s)?(?:baby|kids?|child(?:ren)?|sons?|daughters?|twins|boys?|girls?)\swith\W*$"
-)
-""" "Who did she have the baby with": a partner is asked for."""
-_DOES = r"\b(?:seeing|dating|going out|marry|married|with|do(?:es)? .*do|his [\w ]+ have)\b"
-"""Something that the relative does: more than a name is asked."""
-_WHAT_ARE = (
-    r"^what are\b.*\w['’]?s['’]? (?:kids|children|sons|daughters|brothers|sisters|siblings)\W*$"
-)
-_LIKE = 0.75
-"""How much of a name a mistyped one has."""
-_TERSE = 4
-"""Words, at most, of a question that is a name and a relative: "Q's dad, name?"."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRelative:
-    """Whom of somebody's people a question asks for."""
-
-    words: frozenset[str]
-    """Any of them names such a person."""
-    former: bool
-    """An ex is meant."""
-    earlier: bool = False
-    """The one before the present one is meant: "who was her girlfriend before"."""
-
-
-def asked_relative(question: str, name: str | None) -> AskedRelative | None:
-    """The relative whose name alone is asked for; None where more is asked, or something else."""
-    text = re.sub(r"\bother half\b", "partner", plain(question))
-    if re.search(_CHILD_WITH, text):
-        return AskedRelative(ALIKE["partner"], False)
-    words = [bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
-    if "business" in words and "partner" in words:
-        words = [each for each in words if each != "business"]
-        words[words.index("partner")] = "business partner"
-    own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
-    if not words or not all(_is_frame(each, own) for each in words):
-        return None
-    kin = [each.removeprefix("ex-") for each in words if each.removeprefix("ex-") in ALIKE]
-    if kin and re.search(_DOES, text):
-        return None
-    if words[0] in ("who", "whos") and not kin:
-        for pattern, of in _BY_VERB:
-            if re.search(pattern, text):
-                if re.search(r"\bwho (?:was|did)\b|\bused? to\b", text):
-                    return None  # whoever it was, it may be over
-                wanted = frozenset().union(*(ALIKE[each] for each in of))
-                return AskedRelative(wanted, False)
-    earlier = bool(_EARLIER & set(words)) and bool(kin)
-    former = "ex" in kin or any(each.startswith("ex-") for each in words)
-    kin = [each for each in kin if each != "ex"]
-    if len(kin) > 1 or not (kin or former):
-        return None
-    who = words[0] in ("who", "whos") or re.search(_NAMED, text) is not None
-    if not (who or _is_terse(words) or re.search(_WHAT_ARE, text)):
-        return None
-    return AskedRelative(ALIKE[kin[0]] if kin else frozenset({"ex"}), former, earlier)
-
-
-def partner_by_verb(question: str) -> bool:
-    """Whether a verb says that somebody's partner is spoken of: "who is Ana married to"."""
-    return any(re.search(pattern, plain(question)) for pattern, _ in _BY_VERB)
-
-
-def _is_terse(words: Sequence[str]) -> bool:
-    return len(words) <= _TERSE and not {"what", "whats", "do", "did", "has", "is"} & set(words)
-
-
-def _is_frame(word: str, own: set[str]) -> bool:
-    if word.removeprefix("ex-") in ALIKE or word in _FRAME | _EARLIER or word in TITLES:
-        return True
-    return any(_is_like(each, part) for each in (word, word.removesuffix("s")) for part in own)
-
-
-def _is_like(word: str, name: str) -> bool:
-    """A name, with a slip or two, or its first letter or its beginning."""
-    if len(word) <= 2:
-        return name.startswith(word)
-    return name.startswith(word) or SequenceMatcher(None, word, name).ratio() >= _LIKE
-
-
-# --- what the notes say
 
 _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
 _SMALL = r"(?:(?:little|baby|wee|young)\s)?"
@@ -137,7 +38,7 @@ _AFTER = (
     rf"(?<![\w'’-])(?P<ex>ex[\s-])?(?P<word>{ANY})(?P<several>s)?\b{_LINK}"
     rf"(?P<who>(?(several){_ROW}|{FULL}))"
 )
-_OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{FULL})"
+_OF = rf"(?<![\w'’-])(?P<word>{ANY})\s(?:of|to)\s(?P<who>{_ROW})"
 _HERS = rf"(?:(?:his|her|their|{NAME}['’]s)\s(?:\w+\s)?)"
 _BEFORE = (
     rf"(?P<who>{FULL}){_AGE}(?:\s?[,–—-]\s?{_HERS}|\s(?:is|was)\s{_HERS}|\s?\({_HERS}?)"
@@ -145,7 +46,7 @@ _BEFORE = (
 )
 _BORN = (
     rf"(?<![\w'’-])(?P<word>twins|{ANY})\b(?:\s(?:girl|boy))?"
-    r"(?:\s(?:(?:was|were)\s)?(?:born|arrived|here)|\scame(?=\s\d)|(?=\son\s))"
+    r"(?:\s(?:(?:was|were|is|are|has|have)\s)?(?:born|arrived|here)|\scame(?=\s\d)|(?=\son\s))"
     rf"(?:\s(?:on\s)?[\w ]{{3,16}})?,\s(?P<who>{_ROW})"
 )
 """A birth: "their baby was born 27 jan, Nina", "twins arrived, Ama & Esi"."""
@@ -165,6 +66,13 @@ def relatives(
     if not found and "child" in asked.words:  # a baby may be the son or the daughter
         wider = replace(asked, words=asked.words | _UNSEXED)
         found = [place for note in notes for place in _in_note(wider, note, own, of_user)]
+    if "child" in {WIDER.get(each) for each in asked.words}:
+        gender = sex_in(notes, name)
+        found = [each for each in found if not of_a_partner(each.note.text, each.sentence, gender)]
+    if asked.former and not of_user:
+        found += [
+            each for each in _partners_of_then(asked, notes, own) if has_gone(each, notes, own)
+        ]
     if asked.earlier:
         found = of_earlier(found, notes)
     elif "partner" in asked.words and not asked.former:
@@ -172,11 +80,21 @@ def relatives(
     return sorted(found, key=lambda each: each.note.date is None or -each.note.date.toordinal())
 
 
+def _partners_of_then(
+    asked: AskedRelative, notes: Sequence[Note], own: set[str]
+) -> Iterator[Found]:
+    """Where notes name a partner of the sort of whom an ex is asked for."""
+    kinds = asked.words if "partner" in asked.words else ALIKE["partner"]
+    once = AskedRelative(kinds, False)
+    for note in notes:
+        yield from _in_note(once, note, own, False)
+
+
 def earlier_relative(question: str, notes: Sequence[Note], name: str | None) -> Found | None:
-    """The place that names whoever a question means by "her boyfriend before"; None for any other
-    question."""
+    """The place that names whoever a question means by "her boyfriend before" or "her ex"; None for
+    any other question."""
     asked = asked_relative(question, name)
-    if asked is None or not asked.earlier:
+    if asked is None or not (asked.earlier or asked.former):
         return None
     of_user = name is not None and is_user(name)
     return next(iter(relatives(asked, notes, name, of_user=of_user)), None)
@@ -197,12 +115,6 @@ def names_of(wanted: frozenset[int], notes: Sequence[Note], name: str | None) ->
     return frozenset(names)
 
 
-def asked_words(question: str) -> frozenset[str]:
-    """Words for the relatives that a question speaks of, with those that mean the same."""
-    said = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(question)))
-    return frozenset().union(*(ALIKE.get(bare(each), ()) for each in said))
-
-
 def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> Iterator[Found]:
     places = [
         (match.start("who"), who)
@@ -215,6 +127,9 @@ def _in_note(asked: AskedRelative, note: Note, own: set[str], of_user: bool) -> 
             for it in partners(note.text, own)
             if it.former == asked.former and (it.former or it.word in asked.words)
         ]
+    if not asked.former and any(WIDER.get(each) == "child" for each in asked.words):
+        wanted = {sex_of(each) for each in asked.words if WIDER.get(each) == "child"}
+        places += [(it.start, it.who) for it in named_at_birth(note, own, wanted)]
     for start, who in dict.fromkeys(places):
         sentence = next(note.text[a:b] for a, b in bounds(note.text) if a <= start < b)
         yield Found(note, sentence, who, start, SURE)
@@ -317,6 +232,11 @@ def named_relatives(
                 ended = former or _is_over(match["word"], who, over)
                 found.append(NamedRelative(plain(match["word"]), who, ended))
         found += [NamedRelative(each.word, each.who, plain(each.who) in over) for each in told]
+        known_so = {plain(each.who) for each in found}
+        for born in () if of_user else named_at_birth(note, own, ("any",)):
+            for who in _each(born.who):
+                if plain(who) not in known_so:
+                    found.append(NamedRelative(born.word, who, False))
     return found
 
 
@@ -352,6 +272,8 @@ def with_relatives(
     told = relatives(asked, notes, name, of_user=name is not None and is_user(name))
     if re.search(_SPOUSE, plain(question)):
         told = [each for each in told if not _is_courted(each)] or told
+    if partner_by_verb(question):  # whom somebody is with today
+        told = [each for each in told if not _has_died(each)]
     seen = {(each.note, each.start): each for each in told}
     first = [replace(each, probability=max(SURE, _seen(each, found))) for each in seen.values()]
     rest = [each for each in found if not any(_holds(each, it) for it in first)]
@@ -366,6 +288,12 @@ _UNNAMED = 0.29
 
 _SPOUSE = r"\b(?:wife|husband|spouse|hubby)\b"
 _COURTED = r"\b(?:seeing|dating|going out with|met)\b(?:(?!\bmarr).)*$"
+
+
+def _has_died(place: Found) -> bool:
+    """Whether a place names somebody who is no more: "wife Jen died in 2019"."""
+    behind = place.note.text[place.start + len(place.span) :]
+    return re.match(r"\W{1,2}(?:who\s)?(?:has\s)?(?:died|passed away|passed)\b", behind) is not None
 
 
 def _is_courted(place: Found) -> bool:

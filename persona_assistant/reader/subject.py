@@ -21,9 +21,9 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader.about_relative import called_by, called_partners
+from persona_assistant.reader.asked_relative import partner_by_verb
 from persona_assistant.reader.places import bounds_of
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import partner_by_verb
 
 _LONGEST = 300
 """Characters of a question that may be about one person alone."""

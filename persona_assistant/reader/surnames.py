@@ -14,10 +14,11 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.nicknames import nicknames
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_relative import AskedRelative, asked_words
 from persona_assistant.reader.layout import bounds
 from persona_assistant.reader.noted_names import NAME, no_name
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import SURE, AskedRelative, asked_words, relatives
+from persona_assistant.reader.relatives import SURE, relatives
 
 _MARRIED = r"(?:got\s|gets\s|was\s|is\s)?(?:married|marr(?:y|ying)|the\s(?:wedding|marriage))"
 _MAIDEN = re.compile(

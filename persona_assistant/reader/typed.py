@@ -110,7 +110,7 @@ def refine(
     asked = _Asked(
         question, kind, name, today or datetime.date.today(), order, wanted, called, also
     )
-    if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT)) is not None:
+    if kind == "count" and (told := counted(question, notes, _SURE_OF_COUNT, name)) is not None:
         return Refined(kind, first_of(told.at, found), str(told.number))
     child = born_child(question, kind, notes, name, wanted, asked.today, order)
     if child is not None:

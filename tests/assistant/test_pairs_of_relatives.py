@@ -17,8 +17,14 @@ STREET = {
         "Vera Holm, Ruben's older sister. she's got a spaniel",
     ],
     "Ruben Holm": ["Ruben Holm rows, and Ruben & Vera sing in a choir. he has a whippet"],
-    "Magda": ["Magda paints. boyfriend Oleg, a roofer. son Ilya was born 9 june"],
-    "Rosa Lind": ["Rosa Lind. married to a nurse called Tove. birthday 3 may"],
+    "Magda": [
+        "Lives with her sister Tilda, who is two years younger. Magda paints. "
+        "boyfriend Oleg, a roofer. son Ilya was born 9 june"
+    ],
+    "Rosa Lind": [
+        "Rosa Lind. married to a nurse called Tove. birthday 3 may",
+        "son Nils was born 3 june 2019, daughter Edda 4 july 2021",
+    ],
     "Rosa Maier": ["Rosa Maier, my cousin, is married to a surgeon. birthday 12 may 1980"],
 }
 READER = ScriptedReader(
@@ -61,6 +67,11 @@ def test_two_whom_only_others_notes_name(ask, question):
 def test_children_are_compared_by_their_births(ask):
     assert ask("who was born first, Siri or Ilya").short == "Siri"
     assert ask("Siri or Ilya, who's younger?").short == "Ilya"
+
+
+def test_children_in_one_family_are_compared(ask):
+    assert ask("who is older, Nils or Edda").short == "Nils"
+    assert ask("who is younger, Magda or Tilda").short == "Tilda"
 
 
 def test_a_sister_is_older_by_the_word_of_a_note(ask):

@@ -53,6 +53,14 @@ def test_the_users_own_notes_answer(ask, house):
     assert answer.edge.persona == "Me" == house.me.name
 
 
+def test_a_relative_whom_only_the_users_notes_name(ask, house):
+    house.add("Me", texts=["My brother Neil rows. Mum is called Sheila"])
+    house.add("Wilma", texts=["Wilma's mum Betty and her brother Tom rang"])
+    assert ask("what's my mum called").short == "Sheila"
+    assert ask("who is my brother").short == "Neil"
+    assert ask("who is Neil").people[0].answer == "your brother"
+
+
 @pytest.mark.parametrize(
     "question", ["what must I never cook for Wilma", "what could I promise Wilma?"]
 )

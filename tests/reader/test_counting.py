@@ -32,6 +32,8 @@ def number(question, *notes):
         ("how many kids does she have", "teaches kids, 9 to 5", None),
         ("how many kids does she have", "son Luke takes over, he is 31", None),
         ("how many cats does she have", "cat is 4, allergic to dogs", None),
+        ("how many daughters does she have", "2 grown up daughters, Ida and Jo", "2"),
+        ("how many kids does she have", "Farah is having a baby in june", None),
     ],
 )
 def test_what_is_counted(question, note, answer):
@@ -49,6 +51,22 @@ def test_the_newest_number_counts():
 def test_one_that_died_is_counted_no_more(went):
     old, new = Note("two cats, Ink and Dot", date(2023, 1, 1)), Note(went, date(2024, 1, 1))
     assert number("how many cats does she have", new, old) == "1"
+
+
+@pytest.mark.parametrize(
+    ("notes", "answer"),
+    [
+        (("married, no kids yet", "farah had a boy!! called Ali", "no 2, Mona, came early"), "2"),
+        (("farah expecting twins in july", "twins are here, Ali and Mona, 18 july"), "2"),
+        (("had a girl, Mona, 3 may", "Farah had a boy on 9 june, Ali"), "2"),
+        (("first baby, Ali, born 3 may", "had no 2, Mona"), "2"),
+        (("one son Ali, lives at no 4 Mona Road",), "1"),
+        (("one son Ali", "she is engaged to Omar, a baker. He has two grown-up children"), "1"),
+    ],
+)
+def test_children_that_came_one_after_the_other(notes, answer):
+    dated = [Note(text, date(2020 + at, 8, 1)) for at, text in enumerate(notes)]
+    assert number("how many kids does Farah have", *dated) == answer
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
-from persona_assistant.reader.relatives import asked_relative, relatives
+from persona_assistant.reader.asked_relative import asked_relative
+from persona_assistant.reader.relatives import relatives
 
 
 def named(question, *texts):
@@ -27,6 +28,38 @@ def named(question, *texts):
 )
 def test_a_birth_names_the_child(question, note, name):
     assert named(question, note) == [name]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what are Ana's kids called", ["Ida", "Otis"]),
+        ("what's Ana's son called", ["Otis"]),
+        ("what's Ana's daughter called", ["Ida"]),
+    ],
+)
+def test_each_birth_of_its_own_note_names_one(question, names):
+    notes = "ana had a boy!! called Otis, born 4 june", "no 2 is here: little girl, Ida, 9 feb"
+    assert named(question, *notes) == names
+
+
+def test_a_sentence_behind_names_the_child():
+    text = "Ana had a baby boy on 4 June! They've named him Otis. Tired"
+    assert named("what's Ana's son called", text) == ["Otis"]
+
+
+def test_children_of_a_partner_are_not_theirs():
+    text = "Ana has a new fella, Ulf. He sings and has a son of his own, Jon, 14."
+    assert named("what's Ana's son called", text) == []
+
+
+def test_a_birth_in_another_family_names_none_of_theirs():
+    assert named("what's Ana's son called", "her sister had a boy on 4 june, Otis") == []
+
+
+def test_an_ex_is_whoever_it_is_over_with():
+    assert named("who is Ana's ex", "husband Ulf cooks", "Ulf left Ana for a singer") == ["Ulf"]
+    assert named("who is Ana's ex", "married to Ulf", "ana and ulf have split up")[0] == "ulf"
 
 
 def test_the_one_before_is_not_the_latest():

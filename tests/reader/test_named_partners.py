@@ -22,6 +22,7 @@ TOLD = (
     ("married to Hedda's brother Casimir", "Casimir", False),
     ("Her husband Casimir drives a tram. Ottoline and casimir divorced", "Casimir", True),
     ("split up with casimir, moved back home", "Casimir", True),
+    ("ottoline met Hedda's brother casimir at a wake, they are an item now", "Casimir", False),
 )
 
 

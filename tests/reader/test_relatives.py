@@ -7,8 +7,9 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked_relative import asked_relative
 from persona_assistant.reader.reader import Reader
-from persona_assistant.reader.relatives import asked_relative, relatives, with_relatives
+from persona_assistant.reader.relatives import relatives, with_relatives
 
 NOTES = (
     ("Wants to go to Lisbon w/ her mum Solange (71) if the knee op goes ok", "mum", "Solange"),

@@ -126,6 +126,8 @@ def test_a_note_that_does_not_say_it_answers_without_a_yes(of_ilse):
         (("single", "ilse off to Hull with her fiancé"), "no", "no"),
         (("ilse and Ole split up", "seeing a nurse called Per"), "no", "no"),
         (("ilse is married. her sister is divorced",), "yes", "no"),
+        (("single", "ilse met Kim's cousin Per, they are an item"), "no", "no"),
+        (("never married", "Ilse's Ole came with his wife"), "no", "yes"),
     ],
 )
 def test_the_newest_note_tells_whether_somebody_is_in_a_couple(texts, married, single):
