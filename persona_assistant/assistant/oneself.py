@@ -98,6 +98,8 @@ def _in_first_person(note: Note, me: str) -> bool:
 
 _NEEDED = {Support.FULL: 0.0, Support.SOME: 0.0, Support.NONE: 0.85, Support.AGAINST: 2.0}
 """The probability from which a place counts, by how much of the question it says."""
+_NEEDED_OF_OWN = {**_NEEDED, Support.NONE: 0.0}
+"""The same in the user's own notes, where nobody else is likely to be meant."""
 
 
 def _of_the_user(
@@ -108,7 +110,7 @@ def _of_the_user(
     about = None if own else name
 
     def counts(place: Found) -> bool:
-        least = _NEEDED[support(question, place.sentence)]
+        least = (_NEEDED_OF_OWN if own else _NEEDED)[support(question, place.sentence)]
         text, begin = place.note.text, _begin(place)
         return place.probability >= least and said_by_the_user(text, begin, me=called, about=about)
 

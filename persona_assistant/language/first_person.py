@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.lexicon import is_member
+from persona_assistant.language.patterns import compiled
 from persona_assistant.language.person_phrases import person_phrase
 from persona_assistant.language.plain_questions import plain_question
 from persona_assistant.language.words import Word, irregular_base, sentences, stem, words
@@ -29,6 +30,8 @@ _SOMEBODY = re.compile(
     r"(?:this|that) (?:man|woman|person|guy|one))\b",
     re.I,
 )
+_THEY_OF_MINE = r"(?i)^(\W*(?:my|our)\s.*?)\b(?:they|them)\b"
+""" "My tablets, what are they", "my driving test, what date did they give me"."""
 _ENCOUNTER = re.compile(
     r"\bi (?:\w+ly )?(?:meet|met|see|saw|run into|ran into|"
     r"c[oa]me across|bump(?:ed)? into|g[eo]t to know|hear|heard|visit|visited|talk|talked|"
@@ -56,6 +59,7 @@ _OTHER_SUBJECT = re.compile(
     r"(?i:my|her|his|their|the|our) (?:\w+ )?(?P<kin>\w+)(?: [A-ZÀ-Þ]\w+)? "
     r"(?:is|was|has|had|are|lives|works|wants|likes|loves|hates|said|told|asked|owes|promised|gave|lent|can)\b)"
 )
+_WE = re.compile(r"(?:(?:and|but|so|also)\s+)*we\b", re.I)
 _NAME_SUBJECT = re.compile(
     r"^(?P<who>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)? (?:also |still )?(?:is|was|has|had|lives|"
     r"works|likes|loves|hates|said|told|asked|owes|promised|gave|lent|wants|can|keeps|plays)\b"
@@ -80,7 +84,7 @@ class OwnQuestion:
 
 def own_question(text: str) -> OwnQuestion | None:
     """Whether a question is about the user; None where it is about somebody else."""
-    asked = plain_question(text)
+    asked = compiled(_THEY_OF_MINE).sub(r"\1it", plain_question(text))
     if not asked or _SOMEBODY.search(asked) or _MEMORY.search(asked):
         return None
     tokens = words(asked)
@@ -143,7 +147,7 @@ def said_by_the_user(text: str, start: int, *, me: str, about: str | None) -> bo
     """
     begin = text.rfind("\n", 0, start) + 1
     mine = {"me", "i", "myself", me.lower()}
-    who = speaker(text, start)
+    who = speaker(text, start, own=about is None)
     if who is not None and who.lower() in mine:
         return True
     known = set() if about is None else set(about.lower().split())
@@ -160,9 +164,10 @@ def said_by_the_user(text: str, start: int, *, me: str, about: str | None) -> bo
     return bool(_SUBJECT.search(sentence)) or _begins_with_a_deed(sentence)
 
 
-def speaker(text: str, start: int) -> str | None:
+def speaker(text: str, start: int, *, own: bool = False) -> str | None:
     """Who says the line of a chat in which `start` stands: "Ana" of "[10:15] Ana: see you". What
-    stands before the colon of "Job: baker" is nobody."""
+    stands before the colon of "Job: baker" is nobody; nor, in the user's `own` notes, of
+    "Resolutions: I must eat less"."""
     chat = speaker_at(text, start)
     if chat is not None:
         return chat.speaker
@@ -173,7 +178,7 @@ def speaker(text: str, start: int) -> str | None:
         return None
     labels = [found["who"].lower() for each in text.splitlines() if (found := _SPEAKER.match(each))]
     talks = len(labels) > len(set(labels)) or bool({"me", "i"} & set(labels))
-    if not talks and not _TALKS.search(line[match.end() :]):
+    if not talks and (own or not _TALKS.search(line[match.end() :])):
         return None
     return " ".join(match["who"].split())
 
@@ -189,6 +194,8 @@ def _sentence(text: str, start: int) -> str:
 
 
 def _is_of_others(sentence: str, mine: set[str]) -> bool:
+    if _WE.match(sentence.strip()):
+        return False
     other = _OTHER_SUBJECT.match(sentence.strip())
     if other is not None and (other["kin"] is None or any(map(_is_person, words(other["kin"])))):
         return True

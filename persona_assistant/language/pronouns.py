@@ -230,7 +230,7 @@ def bare_pronoun(text: str, default: Language = "en") -> Pronoun | None:
         return _dropped(text, language)
     before = text[: first.start]
     own = role(before)
-    if _has_their_own(before):
+    if _has_their_own(before) or (first.gender == "they" and _OF_MINE.match(before)):
         return None
     if _OWN.search(before) or _names_somebody(before, language) or (own and own.mine):
         return None
@@ -244,6 +244,10 @@ _SOMEBODYS = re.compile(
     r"\s+(?:[\w-]+\s+)?(?P<noun>[\w-]+)\s*(?:[,:–—-]|\band\b)",
     re.IGNORECASE,
 )
+
+
+_OF_MINE = re.compile(r"^\W*(?:my|our)\s", re.IGNORECASE)
+""" "My tablets, what are they"."""
 
 
 def _has_their_own(before: str) -> bool:
