@@ -19,6 +19,7 @@ from persona_assistant.assistant.spoken_of import claimed
 from persona_assistant.assistant.told_of import calls, has_word, names_told_of
 from persona_assistant.language.births import births
 from persona_assistant.language.contacts import find_details
+from persona_assistant.language.kin import ANY
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import (
     AbstentionReason,
@@ -83,6 +84,10 @@ def told_by_another(services: Services, query: Query, answer: Answer) -> Answer 
     return None
 
 
+_WHO_IS = re.compile(r"^\W*(?:and )?who(?:['’]?s| is| was)\b", re.I)
+_OF_THEIRS = re.compile(rf"(?:his|her|their) (?:{ANY})\W*", re.I)
+
+
 def _read(
     services: Services, text: str, name: str, holder: int, naming: Sequence[Note], likely: bool
 ) -> Reading | None:
@@ -102,6 +107,8 @@ def _read(
         theirs = notes_of(services, [holder])[holder]
         reading = services.reader.read(asked, theirs, name=holders_name)
         if reading.answered:
+            if _WHO_IS.match(text) and _OF_THEIRS.fullmatch(reading.answer):
+                return None  # of "Michael came with his wife" the wife is no word for Michael
             return reading if _may_speak_of(reading.found[0], name, own) else None
     if likely and (claim := claimed(services.reader, text, name, naming)) is not None:
         return claim

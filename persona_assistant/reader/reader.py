@@ -32,6 +32,7 @@ MOST_READ = 40
 _LISTED = 0.02
 """A place less probable is not worth telling of."""
 _PLACES = 12
+_OTHER_HALF = re.compile(r"\b(?:other|better) half\b", re.I)
 _UNSPACED = "\u2e80"
 """From here on stand the scripts of Chinese and Japanese."""
 
@@ -66,7 +67,8 @@ class Reader:
         compare: bool,
     ) -> Reading:
         today = today or datetime.date.today()
-        question = as_the_person(_told(question, name), notes, name)
+        question = _OTHER_HALF.sub("partner", _told(question, name))
+        question = as_the_person(question, notes, name)
         named = with_relative_named(question, notes, name)
         first = self._read_as(named.in_full, named.by_name, notes, name, today, compare=compare)
         if not first.answered and (now := asked_of_now(named.by_name)):

@@ -142,6 +142,8 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     how = stance(asked, english if says is Support.FULL else clause, span=span, names=own)
     if how is Stance.FORMER and "emotion" in sense(english).members:
         return None  # "was furious" tells of that day alone
+    if how is Stance.FORMER and compiled(_CHILD_CAME).search(english):
+        return None  # who "had a girl" has one
     if how in (Stance.DENIES, Stance.FORMER):
         return False if says >= Support.SOME or _has_verb(asked, english) else None
     if _is_going_on(asked, english):
@@ -156,6 +158,10 @@ def _stance(asked: str, best: Found, clause: str, notes: Sequence[Note], name: s
     return None if has_passed(asked, best.note.date) else True
 
 
+_CHILD_CAME = (
+    r"(?i)\bhad (?:an? |their |her |his )?(?:[\w-]+ ){0,2}?"
+    r"(?:boys?|girls?|bab(?:y|ies)|sons?|daughters?|twins|triplets)\b"
+)
 _WHOSE = compiled(rf"(?i)\b(?P<whose>{ANY})['’]?s?\s(?:\w+\s)?(?P<what>{ANY})\b")
 
 

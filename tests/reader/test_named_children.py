@@ -8,7 +8,9 @@ import pytest
 
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_relative import asked_relative
+from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relatives import relatives
+from persona_assistant.reader.yes_or_no import with_yes_or_no
 
 
 def named(question, *texts):
@@ -46,6 +48,14 @@ def test_each_birth_of_its_own_note_names_one(question, names):
 def test_a_sentence_behind_names_the_child():
     text = "Ana had a baby boy on 4 June! They've named him Otis. Tired"
     assert named("what's Ana's son called", text) == ["Otis"]
+
+
+def test_who_had_a_girl_has_one_still():
+    note = Note("ana's a grandma, otis had a girl Liv", datetime.date(2026, 3, 1))
+    place = Found(note, note.text, "otis had a girl Liv", 17, 0.9)
+    reading = Reading(True, 0.9, place.span, (place,))
+    told = with_yes_or_no("does Ana have grandkids", reading, [note], "Ana Roth")
+    assert not told.answer.startswith("no")
 
 
 def test_children_of_a_partner_are_not_theirs():
