@@ -104,7 +104,10 @@ _PARTS = {
     "postcode": r"\b(?:post ?code|zip|zip code|postal code)\b",
     "floor": r"\bfloor\b",
     "room": r"\b(?:(?:what|which) room|room (?:number|no))\b",
-    "flat": r"\b(?:flat|apartment|apt|unit)(?: number| no)?\b",
+    "flat": (
+        r"\b(?:(?:what|which) (?:flat|apartment|apt|unit)"
+        r"|(?:flat|apartment|apt|unit) (?:number|no))\b"
+    ),
 }
 HOLDS = {
     "street": (

@@ -327,3 +327,15 @@ def test_a_place_beside_the_former_home_is_left_with_it():
 def test_a_couple_is_asked_of_as_the_person():
     notes = in_order("ben lives in Leith with Odo", "Ben and Odo are buying a house in Yate")
     assert read("where are ben and odo moving to", notes=notes).answer == "Yate"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("ida's flat, address?", "a sheltered flat, 9 Elm Court"),
+        ("what flat number is ida's", ""),
+    ],
+)
+def test_a_flat_is_a_home_and_its_number_a_part_of_it(question, answer):
+    notes = in_order("ida moved to a sheltered flat, 9 Elm Court")
+    assert read(question, notes=notes, name="Ida Lund").answer == answer
