@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from persona_assistant.assistant.list_owners import Owners
 from persona_assistant.language.children import AskedChildren, Child, told_of_children
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import spans
-from persona_assistant.language.nicknames import called
 from persona_assistant.language.numbers import number_in
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import FRAGMENT
@@ -95,7 +95,8 @@ def ages_told(
     name: str, notes: Sequence[Note], today: datetime.date
 ) -> Iterator[tuple[Bounds, Found]]:
     """Between which ages each child that notes tell of is today, and the place that tells."""
-    own = called(name, tuple(note.text for note in notes))
+    owners = Owners(name, notes)
+    own = owners.own | owners.partners
     for note in notes:
         if note.date is None:
             continue
@@ -134,11 +135,21 @@ def births(said: str, written: datetime.date, own: frozenset[str]) -> Iterator[d
         each.how is Stance.STATES and not _OF_A_CHILD.search(english[: each.start])
         for each in told_of_children(english, came, own)
     )
-    if told or _BORN_ABROAD.search(said):
+    newborn = (match := _NEWBORN.search(english)) and match["who"].lower() not in own
+    if newborn:
+        yield from (
+            first
+            for first, _ in spans(said, written)
+            if datetime.timedelta(0) <= written - first < _NEW
+        )
+    elif told or _BORN_ABROAD.search(said):
         days = [first for first, _ in spans(said, written) if first <= written]
         yield max(days, default=written)
 
 
+_NEW = datetime.timedelta(days=120)
+_NEWBORN = re.compile(r"^(?P<who>(?!Baby\b)[A-ZÀ-Þ][^\W\d_]+)(?: (?:was|is))?,? born\b")
+"""Of somebody who was born just before the note: "Fiadh born 9 march"."""
 _OF_A_CHILD = re.compile(r"\b(?:son|daughter|eldest|youngest|girl|boy|lad)\b(?!.*\bborn)", re.I)
 """A grandchild's parent: "her daughter Tiff had a boy"."""
 _BORN_ABROAD = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from persona_assistant.assistant import list_homes
@@ -47,6 +48,8 @@ def finder(question: str, when: When | None, texts: Sequence[str]) -> Finder | N
     """What finds out how everybody's notes stand to a question; None for one that no such fact
     answers. `texts` are all notes, which tell in which country the user lives."""
     if (debt := asked_debt(question)) is not None:
+        if _HAS_OF_MINE.match(question) and not debt.money:
+            debt = replace(debt, thing=True)
         return lambda _, people: {i: _of_debts(debt, *each) for i, each in people.items()}
     if (children := asked_children(question)) is not None:
         return lambda _, people: {
@@ -67,6 +70,8 @@ _ASKS_INSTRUMENT = re.compile(
     r"^(?:does|can|did) she (?:play|know|learn)\b.*\b(?:instruments?|music)\b|^is she musical\b",
     re.I,
 )
+_HAS_OF_MINE = re.compile(r"^(?:does|has) she (?:have|got)\b.* of mine\b", re.I)
+"""Asks for things, and no money, though it says what was lent."""
 _ASKS_KNOWN = re.compile(
     r"^(?:do|did|have) (?:i|we) (?:know|knew|met|meet|known) her (?:from|through|via|at|in|on) "
     r"(?:the |my |our |a )?(?P<where>[^?]+)\?$",
@@ -101,7 +106,8 @@ def _of_children(
         return found
     for note, start, text in fragments(notes):
         english = in_english(text)
-        for told in told_of_children(english, asked, own):
+        names = own | owners.partners if _BORN.search(english) else own
+        for told in told_of_children(english, asked, names):
             if when is not None and not happened(sentence_at(note, start), note.date, when):
                 continue
             if asked.parent and _is_other_parent(english, told, asked.parent):
@@ -113,9 +119,16 @@ def _of_children(
             )
             found.append((Stance.OTHERS if others else told.how, place))
     states = [each for each in found if each[0] is Stance.STATES]
+    if asked.negative and any(
+        how is Stance.DENIES and day_of(place.note) >= max(day_of(at.note) for _, at in states)
+        for how, place in (found if states else ())
+    ):
+        return [each for each in found if each[0] is Stance.DENIES]
     return states or found
 
 
+_BORN = re.compile(r"\bhad (?:an?|the|their|her|his|twins)\b|\bborn\b|\bgave birth\b", re.I)
+"""Makes a parent of the one whose partner it is told of."""
 _LENT = re.compile(r"\b(?:lent|lend|loan|borrow|my|our|has|got|have)", re.I)
 
 

@@ -46,7 +46,10 @@ _ASKED = (
         r"to be married|about to get married",
         {Status.ENGAGED},
     ),
-    (r"single|unattached|available", {Status.SINGLE, Status.SPLIT, Status.SEPARATED}),
+    (
+        r"single|unattached|available",
+        {Status.SINGLE, Status.SPLIT, Status.SEPARATED, Status.DIVORCED},
+    ),
     (r"divorced|a divorcee", {Status.DIVORCED}),
     (
         r"(?:divorced or separated|separated or divorced)(?: from an? \w+)?",
@@ -59,14 +62,30 @@ _QUESTION = re.compile(
     r"^is she (?:still |now |already |currently )?(?P<what>[\w ]+?)(?: soon| now| yet)?\?$", re.I
 )
 _THROUGH = re.compile(
-    r"^(?:has|did) she (?:been|go|gone|had|have|get|got|gotten) (?:through )?(?:an? |the )?"
+    r"^(?:has|did) she (?:(?:been|go|gone|had|have|get|got|gotten) )?(?:through )?(?:an? |the )?"
     r"(?:divorced?|separat\w+|marriage (?:end|fail|break up))"
     r"(?: or (?:an? )?(?:divorced?|separat\w+))?\?$",
     re.I,
 )
+_ENDED = re.compile(
+    r"^(?:did|has) her marriage (?:end|fail|br[eo]ak|broke)\w*(?: up| down)?\?$", re.I
+)
+_SPLIT_UP = re.compile(
+    r"^(?:did|has|is) she (?:recently |just )?(?:split|broken|broke|break)(?: up)?"
+    r"(?: (?:with|from) (?:an?|her|their) (?:partner|boyfriend or girlfriend|boyfriend|girlfriend|"
+    r"other half))?(?: along the way| lately)?\?$",
+    re.I,
+)
+_LOST_SPOUSE = re.compile(
+    r"^(?:has|did) she (?:lost|lose|bury|buried|outlived?) (?:(?:an?|her|his|their) )?"
+    r"(?P<what>husband|wife|partner|spouse)(?: or (?:an? |her |his |their )?"
+    r"(?P<or>husband|wife|partner))?\?$",
+    re.I,
+)
 _HAS_SPOUSE = re.compile(
     r"^does she have (?:an? )?(?P<what>husband or (?:a )?wife|wife or (?:a )?husband|husband|wife|"
-    r"spouse|fianc[eé]e?)\?$",
+    r"spouse|fianc[eé]e?|boyfriend or (?:a )?girlfriend|"
+    r"boyfriend|girlfriend|partner|other half)\?$",
     re.I,
 )
 _SPOUSE = r"(?:husband|wife|hubby|missus|spouse)"
@@ -74,10 +93,13 @@ _OWNER = r"(?:(?<![\w'’])(?:his|her|their|the|w|with|new|second)[ /]{1,3})"
 _WED = (
     r"\b(?:got|gets|are|is|was|been|newly|happily|re)? ?(?<!get )(?<!getting )(?<!be )(?<!not )"
     r"(?:re)?married\b(?! (?:couple|life|name|sister|brother|friend|man|woman))|"
+    r"\bwed (?:on|in|at|last|again|this|yesterday|today)\b|"
     r"\b(?:tied the knot|eloped|newly-?weds?|mr (?:and|&) mrs|got (?:hitched|wed)|"
     r"honeymoon(?!\?))\b"
     r"|\b(?:lovely|gorgeous|beautiful|great|fab|amazing|perfect) wedding\b|"
-    r"\bwedding (?:was|went)\b|\bverheiratet\b|\bcasad[ao]\b|\bmarié[e]?\b"
+    r"\bwedding(?: (?:was|went)\b|[,!:]+ (?:what an? |such an? |an? )?(?:lovely|gorgeous|beautiful|"
+    r"great|fab|amazing|perfect|brilliant|wonderful|fun)\b)|"
+    r"\bverheiratet\b|\bcasad[ao]\b|\bmarié[e]?\b"
 )
 _TO_WED = (
     r"\b(?:engaged|betrothed|proposed|popped the question|fianc[eé]e?|"
@@ -153,10 +175,11 @@ def finder(question: str, when: When | None) -> Finder | None:
     """What finds out how everybody's notes stand to a question for a marital status; None for
     another question, or where a time is named (`when`)."""
     wanted = asked_status(question)
-    ever = _THROUGH.match(question) is not None
+    lost = _LOST_SPOUSE.match(question)
+    ever = any(each.match(question) for each in (_LOST_SPOUSE, _THROUGH, _ENDED, _SPLIT_UP))
     if not wanted or when is not None:
         return None
-    spouse = _HAS_SPOUSE.match(question)
+    spouse = _HAS_SPOUSE.match(question) or (lost if lost and not lost["or"] else None)
     other = _OTHER_SEX.get(spouse["what"].lower()) if spouse else None
     return lambda _, people: {
         i: [] if other and _speak_of(other, each[1]) else _standing(wanted, *each, ever=ever)
@@ -167,6 +190,8 @@ def finder(question: str, when: When | None) -> Finder | None:
 _OTHER_SEX = {
     "husband": (r"wife|girlfriend|gf|missus", r"husband|boyfriend|bf|hubby"),
     "wife": (r"husband|boyfriend|bf|hubby", r"wife|girlfriend|gf|missus"),
+    "boyfriend": (r"wife|girlfriend|gf|missus", r"husband|boyfriend|bf|hubby"),
+    "girlfriend": (r"husband|boyfriend|bf|hubby", r"wife|girlfriend|gf|missus"),
 }
 
 
@@ -180,10 +205,20 @@ def _speak_of(partner: tuple[str, str], notes: Sequence[Note]) -> bool:
 def asked_status(question: str) -> frozenset[Status]:
     """Which status a question about one person asks for; none for another question."""
     if match := _HAS_SPOUSE.match(question):
-        fiance = match["what"].lower().startswith("fianc")
-        return frozenset({Status.ENGAGED if fiance else Status.MARRIED})
-    if _THROUGH.match(question):
+        what = match["what"].lower()
+        return next((each for said, each in _WITH if what.startswith(said)), _WITH[-1][1])
+    if _LOST_SPOUSE.match(question):
+        return frozenset({Status.WIDOWED})
+    if _ENDED.match(question):
         return frozenset({Status.DIVORCED, Status.SEPARATED})
+    if _SPLIT_UP.match(question):
+        return frozenset({Status.SPLIT, Status.SEPARATED, Status.DIVORCED})
+    if _THROUGH.match(question):
+        parted = re.search(r"separat|marriage", question, re.I)
+        divorced = re.search(r"divorc|marriage", question, re.I)
+        return frozenset(
+            each for each, told in ((Status.DIVORCED, divorced), (Status.SEPARATED, parted)) if told
+        )
     match = _QUESTION.match(question)
     if match is None:
         return frozenset()
@@ -211,6 +246,14 @@ def _standing(
     return [(Stance.FORMER, former[-1])] if former else []
 
 
+_WITH = (
+    ("fianc", frozenset({Status.ENGAGED})),
+    ("boyfriend", frozenset({Status.COUPLE})),
+    ("girlfriend", frozenset({Status.COUPLE})),
+    ("partner", frozenset({Status.COUPLE, Status.ENGAGED, Status.MARRIED})),
+    ("other half", frozenset({Status.COUPLE, Status.ENGAGED, Status.MARRIED})),
+    ("", frozenset({Status.MARRIED})),
+)
 _LASTING = (Status.DIVORCED, Status.WIDOWED, Status.SEPARATED)
 
 
@@ -259,6 +302,8 @@ def _event(text: str, note: Note, start: int, owners: Owners) -> tuple[Status, F
     english = in_english(text)
     if (gone := _DIED.match(english)) and gone["who"].lower() in owners.spouses:
         return Status.WIDOWED, place_at(note, start, start + len(text), _SURE)
+    if (gone := _MOVED_OUT.match(english)) and gone["who"].lower() in owners.partners:
+        return Status.SPLIT, place_at(note, start, start + len(text), _SURE)
     for status, pattern in _EVENTS:
         match = pattern.search(english)
         if match is None:
@@ -276,6 +321,11 @@ def _event(text: str, note: Note, start: int, owners: Owners) -> tuple[Status, F
 
 
 _SURE = 0.87
+_MOVED_OUT = re.compile(
+    r"(?:and |but |so |then )*(?P<who>[^\W\d_]+) (?:has |just |have )*"
+    r"(?:moved out|left (?:him|her)\b(?! \w))",
+    re.I,
+)
 _DIED = re.compile(
     r"(?:and |but |so |poor |then )*(?P<who>[^\W\d_]+) (?:\w+ )?"
     r"(?:died|passed away|passed|is dead)\b",

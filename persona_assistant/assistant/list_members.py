@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from persona_assistant.assistant.fragments import day_of, fragments, place_at, probability_of
+from persona_assistant.assistant.present_work import names_an_employer
 from persona_assistant.language.claims import Stance, stance
 from persona_assistant.language.data_files import kinds
 from persona_assistant.language.gloss import in_english
@@ -153,7 +154,7 @@ _BARE_KIN = re.compile(
 
 _WAS = re.compile(r"\b(?:used to be|work(?:s|ed) as) (?:an? )?$", re.I)
 _TEACHES = re.compile(
-    r"(?:teach\w*|taught) (?:me|us|him|her|them|(?:an?|the|his|her|their|my) "
+    r"(?:teach\w*|taught) (?:me|us|him|her|them|\w+self|(?:an?|the|his|her|their|my) "
     r"(?:girl|boy|kid|lad|guy|man|woman|neighbou?r|daughter|son|niece|nephew|friend))\b",
     re.I,
 )
@@ -207,7 +208,8 @@ def _as_of_today(each: _Member, reading: Reading, field: FieldOfWork) -> _Member
     newer = best.note.date and each.found.note.date and best.note.date > each.found.note.date
     if not newer or field.words.search(in_english(best.sentence)):
         return each
-    return replace(each, how=Stance.FORMER) if tells_of_work(best.span) else each
+    other = tells_of_work(best.span) and not names_an_employer(best.span)
+    return replace(each, how=Stance.FORMER) if other else each
 
 
 _CHANGED = re.compile(
@@ -227,7 +229,7 @@ def _unless_left(each: _Member, field: FieldOfWork, name: str, notes: Sequence[N
     for note, _, text in fragments(notes):
         if day_of(note) <= day_of(each.found.note):
             continue
-        gone = _CHANGED.search(text)
+        gone = None if names_an_employer(text) else _CHANGED.search(text)
         if gone is None or not re.search(
             r"\b(?:job|work\w*|teaching|retired|career|school|office|firm|company|hospital|"
             r"position|gym|shop|nursing|practice)\b",

@@ -67,7 +67,12 @@ def with_relatives(
     of_another = re.compile(rf"\b(?:{ANY})['’]s (?:\w+ )?(?:{'|'.join(asked)})\b", re.I)
     found = {
         persona: [
-            (Stance.OTHERS if of_another.search(place.sentence) else how, place)
+            (
+                Stance.OTHERS
+                if of_another.search(place.sentence) or _names_another(asked, place.sentence)
+                else how,
+                place,
+            )
             for how, place in each
         ]
         for persona, each in stances.items()
@@ -91,6 +96,14 @@ def _said_of(
             yield how, place_at(note, start, end, PLAIN)
 
 
+def _names_another(asked: frozenset[str], sentence: str) -> bool:
+    """Whether words speak of another relative than the one asked for, and not of that one: of a
+    "bus driver, wife Pauline" no husband is a driver."""
+    kin = [each.lower() for each in _ANY_KIN.findall(sentence)]
+    return bool(kin) and not any(may_be_called(each, word) for each in kin for word in asked)
+
+
+_ANY_KIN = re.compile(rf"\b(?:{ANY})\b", re.I)
 _OVER = re.compile(
     r"\b(?:split(?! the)|separated|divorc\w+|broke up|broken up|left (?:him|her))\b", re.I
 )

@@ -11,30 +11,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from persona_assistant import abstention
-from persona_assistant.assistant import (
-    colleagues,
-    list_children,
-    list_details,
-    list_expecting,
-    list_marital,
-    list_visits,
-)
+from persona_assistant.assistant import list_details
 from persona_assistant.assistant.ages import Ages, compare, everybody_born
 from persona_assistant.assistant.known import Looked, all_of, gather, look
 from persona_assistant.assistant.list_couples import said_of_both
-from persona_assistant.assistant.list_facts import Finder, finder
+from persona_assistant.assistant.list_finders import by_facts
 from persona_assistant.assistant.list_former import (
     told_to_be_over,
     with_past_plans,
     without_returned,
 )
 from persona_assistant.assistant.list_homes import (
-    needs_a_country,
     with_origins,
     with_present_homes,
 )
 from persona_assistant.assistant.list_owners import without_others
 from persona_assistant.assistant.list_relatives import asks_of_relative, with_relatives
+from persona_assistant.assistant.list_working import with_work_changes
 from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.present_work import with_present_work
 from persona_assistant.assistant.services import Services
@@ -74,7 +67,7 @@ def listed(
     services: Services, reader: AnyReader, asked: GroupQuestion, names: Mapping[int, str]
 ) -> Listed:
     """Who among `names` is meant."""
-    by_fact = _by_facts(services, asked, names)
+    by_fact = by_facts(services, asked, names)
     looked = (
         _all_notes(services, asked.said, names) if by_fact else look(services, asked.said, names)
     )
@@ -101,6 +94,7 @@ def listed(
                 stances = with_present_homes(question, stances, people)
                 stances = with_past_plans(question, stances)
                 stances = without_returned(question, stances, people)
+                stances = with_work_changes(question, stances, people, asked.when)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}
@@ -119,29 +113,6 @@ def listed(
     if len(asked.each) > 1 or asked.formerly or any(map(asks_of_relative, asked.each)):
         found.relatives = []
     return found
-
-
-def _by_facts(
-    services: Services, asked: GroupQuestion, names: Mapping[int, str]
-) -> dict[str, Finder]:
-    """What finds out about each of the questions, where a fact of everybody does."""
-    texts: list[str] = []
-    if any(map(needs_a_country, asked.each)):
-        texts = [
-            note.text for each in gather(services, asked.said, names).values() for note in each
-        ]
-    ages = Ages(services.options.date_order)
-    finders = {
-        each: list_children.finder(each)
-        or finder(each, asked.when, texts)
-        or list_details.finder(each, ages)
-        or colleagues.finder(each)
-        or list_visits.finder(each, asked.when)
-        or list_marital.finder(each, asked.when)
-        or list_expecting.finder(each, asked.when)
-        for each in asked.each
-    }
-    return {each: by for each, by in finders.items() if by is not None}
 
 
 def _claimed(

@@ -85,7 +85,23 @@ def _names_a_living(place: Found) -> bool:
     named = any(
         is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", place.span)
     )
-    return named or (_CHANGED.search(place.sentence) is not None and tells_of_work(place.sentence))
+    if named or names_an_employer(place.span):
+        return named
+    return _CHANGED.search(place.sentence) is not None and tells_of_work(place.sentence)
+
+
+def names_an_employer(said: str) -> bool:
+    """Whether it says where somebody works now and not as what: "got a new job at the Nuffield"
+    does not say that she is no physio any more."""
+    named = any(is_member(stem(word), "occupation") for word in re.findall(r"[^\W\d_]+", said))
+    return not named and _EMPLOYER.search(said) is not None
+
+
+_EMPLOYER = re.compile(
+    r"\b(?:new (?:job|post|role|position)|got (?:a|the) (?:\w+ )?(?:job|post)|start(?:s|ed|ing)|"
+    r"moved|works?|working) (?:now )?(?:at|with|to|for) (?:the )?(?-i:[A-ZÀ-Þ])",
+    re.I,
+)
 
 
 _CHANGED = re.compile(
@@ -97,4 +113,4 @@ _CHANGED = re.compile(
 )
 
 
-__all__ = ["with_present_work"]
+__all__ = ["names_an_employer", "with_present_work"]

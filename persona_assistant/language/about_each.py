@@ -167,6 +167,8 @@ def base_form(verb: str) -> tuple[str, bool]:
     """The infinitive of a finite verb, and whether it told of the past."""
     lower = verb.lower()
     irregular = irregular_base(lower)
+    if lower in ("tied", "died", "lied"):
+        return lower[:-1], True
     if irregular:
         return irregular, not lower.endswith("s") and irregular != lower
     if len(lower) > 4 and lower.endswith("ed"):
@@ -176,7 +178,7 @@ def base_form(verb: str) -> tuple[str, bool]:
         if len(root) > 2 and root[-1] == root[-2] and root[-1] not in "lszf":
             return root[:-1], True
         silent = re.search(
-            r"(?:[vcuz]|dg|[^aeiou]at|[aeiou]rg|[^aeiou][aiou][ksrn]|ot|in|os)$", root
+            r"(?:[vcuz]|dg|[^aeiou]at|[aeiou]rg|[^aeiou][aiou][ksrn]|ot|in|os|(?:ch|r)ang)$", root
         )
         return (root + "e" if silent and root not in _PLAIN else root), True
     if lower.endswith("oes"):

@@ -110,7 +110,7 @@ _ADJECTIVES = (
     r"healthy|lovely|tiny|"
     r"first|second|third|other|only|twin|\w+[- ]year[- ]old|year[- ]old|adopted|foster) )*"
 )
-_NUMBER = r"(?:an?|one|two|three|four|five|six|seven|\d|her|his|their|twin|some|several|both)"
+_NUMBER = r"(?:an?|the|one|two|three|four|five|six|seven|\d|her|his|their|twin|some|several|both)"
 _COUNT = r"(?:two|three|four|five|six|seven|\d|twin)"
 _GOT = (
     r"(?:had|has|have|'ve|has got|have got|got|adopted|have adopted|has adopted|"

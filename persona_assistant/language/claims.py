@@ -180,12 +180,17 @@ def stance(
         return Stance.OPEN
     if _ASKS_SKILL.match(question) and _LEARNING.search(clause):
         return Stance.OPEN
+    if (kin := _ASKS_KIN.match(question)) and re.search(
+        rf"\b(?:her|his|their) (?:\w+ )?{kin['who']}\b", clause, re.I
+    ):
+        return Stance.STATES  # "moving to be nearer her sister"
     supposed = _OPEN.search(until) or _UNSURE.search(clause)
     if supposed and not _asks(supposed, question):
         return Stance.OPEN
     return _by_tense(question, span, clause)
 
 
+_ASKS_KIN = re.compile(rf"does she have an? (?P<who>{KIN})\?$", re.I)
 _ASKS_SKILL = re.compile(r"(?:does|can) she (?:\w+ )?(?:drive|speak)\b", re.I)
 _LEARNING = re.compile(r"\b(?:learn(?:s|ing)?|lessons?|failed|theory test|course)\b", re.I)
 _INTOLERANT = re.compile(r"\b(?:co?eliac|allerg\w+|intoleran\w+)\b", re.I)

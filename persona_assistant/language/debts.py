@@ -161,6 +161,7 @@ _BY_USER = (
 _FORGIVEN = (
     r"(?i)\btold (?:him|her|them) to forget (?:about )?(?:it|the)\b|\bwrote (?:it|the \w+) off\b"
     r"|\bwrote off (?:the|his|her)\b|\blet (?:him|her|them) off (?:the|it)\b"
+    r"|\b(?:rest|remainder|balance)\b.*\blet (?:him|her|them) off\b"
 )
 _GAVE_ME_BACK = (
     r"(?i)\bme devolvió\b|\bm['’]a rembours|\bm['’]a rendu\b|\bmi ha (?:restituito|ridato)\b"
@@ -188,14 +189,27 @@ _JOINED = re.compile(r"\s(?:and|but)\s(?=(?:i|we|she|he|they|\w+ (?:owes|paid|le
 def debts(texts: Sequence[str]) -> list[tuple[int, Debt]]:
     """What is still owed by the texts of notes, oldest first; with each the number of its text."""
     open_debts: list[tuple[int, Debt]] = []
+    back: dict[tuple[int, int], int] = {}
     for number, text in enumerate(texts):
         for start, end in clauses_of(text):
             clause = text[start:end]
             ended = ends(clause) or _paid_the_sum(
                 clause, [texts[n] for n, _ in open_debts], open_debts
             )
+            if came := _CAME_BACK.search(clause):
+                thing = came["what"].lower()
+                open_debts = [
+                    each
+                    for each in open_debts
+                    if thing not in texts[each[0]][each[1].start : each[1].end].lower()
+                ]
+                continue
             if ended:
-                open_debts = [each for each in open_debts if each[1].who not in ended]
+                open_debts = [
+                    each
+                    for each in open_debts
+                    if each[1].who not in ended or _is_part_of(clause, texts, each, back)
+                ]
                 continue
             who = owed_by(clause)
             if who is not None:
@@ -224,6 +238,37 @@ def _paid_the_sum(
     )
 
 
+_SUM = re.compile(
+    r"(?<![\w.,/:])[£$€]?(\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d\d)?\b(?! ?(?:years?|months?|weeks?))"
+)
+
+
+def _is_part_of(
+    paid: str, texts: Sequence[str], debt: tuple[int, Debt], back: dict[tuple[int, int], int]
+) -> bool:
+    """Whether a clause tells of a smaller sum than is owed: "paid back 100" of 250. `back` is what
+    was paid of each debt before."""
+    number, owed = debt
+    sums = [_SUM.findall(each) for each in (paid, texts[number][owed.start : owed.end])]
+    if any(len(each) != 1 for each in sums) or _THE_REST.search(paid):
+        return False
+    now, whole = (int(re.sub(r"\D", "", each[0])) for each in sums)
+    key = number, owed.start
+    back[key] = back.get(key, 0) + now
+    return back[key] < whole
+
+
+_LENT_SUM = (
+    r"\b(?:lent|loaned) (?:him|her|them|me|us) \d[\d,.]*(?=\s*$| (?:for|to|towards|till?|until)\b)"
+)
+_CAME_BACK = re.compile(r"\b(?P<what>[^\W\d_]{3,}) (?:came|is|has come) back\b", re.I)
+"""Of a thing that was lent: "drill came back"."""
+_PAID_THE_REST = (
+    r"(?i)\b(?:paid|pd|gave|sent)\b[^.;,]{0,20}\bthe (?:rest|remaining|balance|other half)\b"
+)
+_THE_REST = re.compile(r"\b(?:rest|remain\w*|last|final|balance|all|everything)\b", re.I)
+
+
 def clauses_of(text: str) -> list[tuple[int, int]]:
     """From where to where each clause of a text stands."""
     found = []
@@ -245,6 +290,8 @@ def ends(clause: str) -> frozenset[Owes]:
     paid = compiled(rf"(?i){_PAID}").search(clause) and compiled(rf"(?i){_BACK}").search(clause)
     if compiled(r"\d[\d,.]* of (?:the|my|his|her|our) \W?\d").search(clause):  # a part of it
         return frozenset()
+    if compiled(_PAID_THE_REST).search(clause):
+        return frozenset({Owes.USER if compiled(rf"(?i){_BY_USER}").search(clause) else Owes.THEY})
     if compiled(_GAVE_ME_BACK).search(clause) or compiled(_FORGIVEN).search(clause):
         return frozenset({Owes.THEY})
     if not paid and not compiled(rf"(?i){TRANSFERRED}").search(clause):
@@ -275,5 +322,5 @@ def owed_by(clause: str) -> Owes | None:
 
 def _is_money(clause: str) -> bool:
     return bool(find_details(clause, "amount")) or bool(
-        compiled(rf"(?i){_MONEY}|{_OWED_SUM}").search(clause)
+        compiled(rf"(?i){_MONEY}|{_OWED_SUM}|{_LENT_SUM}").search(clause)
     )

@@ -277,6 +277,7 @@ def _who(asked: str) -> GroupQuestion | None:
         if not names_a_quality(being["rest"]):
             return None
         return _made(GroupKind.LIST, rest)
+    rest = re.sub(r"^(have|had|did|do)n't (i|we)\b", r"\1 \2 not", rest, flags=re.I)
     if re.match(
         r"(?:do|did|have|had|am|should|can|will|would|could|must|was)\s+(?:i|we)\b", rest, re.I
     ):
@@ -296,15 +297,15 @@ def _with_gap(rest: str) -> GroupQuestion | None:
         return _made(GroupKind.LIST, said)
     rest = without_now(rest)
     match = re.match(
-        r"(?P<aux>\w+) (?P<i>i|we) (?P<verb>(?:have to |need to |want to |promise to |be |in )?"
-        r"(?:\w+))\b\s*(?P<rest>.*)$",
+        r"(?P<aux>\w+) (?P<i>i|we) (?P<not>not )?"
+        r"(?P<verb>(?:have to |need to |want to |promise to |be |in )?(?:\w+))\b\s*(?P<rest>.*)$",
         rest,
         re.I,
     )
     if match is None:
         return _made(GroupKind.LIST, rest)
     aux, i, verb, more = match["aux"].capitalize(), match["i"], match["verb"], match["rest"]
-    i = "I" if i.lower() == "i" else "we"
+    i = f"{'I' if i.lower() == 'i' else 'we'}{' not' if match['not'] else ''}"
     if re.search(r"\b(?:to|with|from|for|about|at)$", more, re.I):
         each = f"{aux} {i} {verb} {more} her?"
     else:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from persona_assistant.language.clauses import GENERIC
 from persona_assistant.language.contacts import find_details
+from persona_assistant.language.kin import ANY, WIDER, may_be_called, sex_of
 from persona_assistant.language.lexicon import FAMILY, is_member, lexicon, relation, sense
 from persona_assistant.language.ways import end_of, has_ways, merged, place_of, says_one_of
 from persona_assistant.language.words import Word, stem, words
@@ -87,6 +88,8 @@ def names_another(question: str, sentence: str) -> bool:
     if not groups:
         return False
     last = groups[-1]
+    if _names_kin_of_other_sex(last[0].lower, sentence):
+        return True
     kinds = {
         kind
         for word in last
@@ -95,6 +98,21 @@ def names_another(question: str, sentence: str) -> bool:
     if not kinds or any(_says(word, sentence) for word in last):
         return False
     return not kinds.isdisjoint(sense(sentence).members)
+
+
+def _names_kin_of_other_sex(asked: str, sentence: str) -> bool:
+    """Whether it tells of a sister, and of no brother, where a brother is asked for."""
+    if sex_of(asked) not in ("she", "he"):
+        return False
+    kin = [each.lower() for each in _KIN.findall(sentence)]
+    return (
+        any(WIDER.get(each) == WIDER.get(asked) for each in kin)
+        and all(sex_of(each) != sex_of(asked) for each in kin)
+        and not any(may_be_called(each, asked) for each in kin)
+    )
+
+
+_KIN = re.compile(rf"\b(?:{ANY})\b", re.I)
 
 
 def reacts_to_another(question: str, sentence: str) -> bool:

@@ -7,6 +7,7 @@ unsure of it, as it is of "two cats" in a long line of fragments.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from persona_assistant.language.claims import KIN, Stance, stance
 from persona_assistant.language.first_person import speaker
 from persona_assistant.language.genders import gender_of
 from persona_assistant.language.gloss import in_english
-from persona_assistant.language.happened import When, happened
+from persona_assistant.language.happened import When, happened, spans
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.nicknames import called
 from persona_assistant.language.plainly import is_gone, said_plainly, things_named
@@ -157,7 +158,25 @@ def _today(question: str, place: _Place) -> Stance:
     """How a place stands to it today."""
     if place.how is Stance.STATES and has_passed(question, place.found.note.date):
         return Stance.FORMER
+    if place.how is Stance.STATES and _OF_TODAY.match(question) and _ran_out(place.found):
+        return Stance.FORMER
     return place.how
+
+
+_OF_TODAY = re.compile(r"(?:is|does|has) she\b", re.I)
+_UNTIL = re.compile(r"^[^,;.!?\n]{0,40}?\b(?:until|till?)\b(?P<day>[^,;.!?\n]*)", re.I)
+
+
+def _ran_out(place: Found) -> bool:
+    """Whether it says until when it is so, and that day is past: "off work til october"."""
+    written, rest = place.note.date, place.note.text[place.start :]
+    until = _UNTIL.match(rest)
+    if until is None or written is None:
+        return False
+    last = max(
+        (day for _, day in spans(f"until{until['day']}", written, to_come=True)), default=None
+    )
+    return last is not None and written <= last < datetime.date.today()
 
 
 def _worded(

@@ -44,6 +44,10 @@ def test_money_tells_where_the_user_lives():
         (["pia lent me 5 pounds, i gave it back"], []),
         (["lent pia 20 euros", "pia hasn't paid me back"], [Owes.THEY, Owes.THEY]),
         (["her brother owes me 50", "we're even"], []),
+        (["owes me 300", "pia paid back 100"], [Owes.THEY]),
+        (["owes me 300", "pia paid back 100", "paid the remaining 200"], []),
+        (["owes me 300", "pia paid back 100", "paid back 200"], []),
+        (["lent her my rake", "rake came back"], []),
     ],
 )
 def test_what_is_left_open_is_owed(notes, owed):
