@@ -35,14 +35,17 @@ def youngest_or_eldest(
     question: str, notes: Sequence[Note], name: str | None, order: DateOrder = "auto"
 ) -> Found | None:
     """The place that names the child; None for another question, and where it cannot be told."""
-    asked = compiled(_ASKED).search(question)
-    if asked is None or name is None:
+    asked, alone = compiled(_ASKED).search(question), compiled(_ALONE).search(question)
+    if name is None or not (asked or alone):
         return None
-    youngest = (asked["how"] or asked["what"]).lower().startswith("young")
+    how, of = (alone["how"], "child") if alone else ("", "")
+    if asked is not None:
+        how, of = asked["how"] or asked["what"], asked["of"] or asked["of_them"]
+    youngest = how.lower().startswith("young")
     called_so = compiled(_ENDS[not youngest])
     if any(called_so.search(each.text) for each in notes):
         return None
-    sex = sex_of(plain(asked["of"] or asked["of_them"]).removesuffix("s"))
+    sex = sex_of(plain(of).removesuffix("s"))
     words = frozenset(it for it in ALIKE["child"] if sex not in ("she", "he") or sex_of(it) == sex)
     named = {
         plain(match.group()).split()[0]: replace(
@@ -62,6 +65,8 @@ def youngest_or_eldest(
     return named[known[0]] if abs((first - second).days) > _APART else None
 
 
+_ALONE = r"^\W*who(?:['’]?s| is)\s[\w-]+['’]s\s(?P<how>youngest|eldest|oldest)\W*$"
+""" "Who is Ana's youngest": a child is meant."""
 _ENDS = (r"\byoungest\b", r"\b(?:eldest|oldest)\b")
 
 

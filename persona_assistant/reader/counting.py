@@ -145,14 +145,14 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
         for match in re.finditer(r"[^\W_][\w'’-]*", sentence)
         if is_called(things[-1], match.group()) and _is_theirs(things, sentence, match)
     ]
-    numbers = [told for each in found if (told := _with_number(sentence, each))]
-    if numbers:
-        return numbers[0]
     nth = _NTH.search(sentence) if things[-1].stem in ("kid", "child", "children") else None
     if nth is not None and not re.search(r"\b(?:wants?|hop\w+|maybe|trying|due|if)\b", sentence):
         said = nth["nth"] or nth["no"]
         number = _ORDINALS.get(said.lower()) or _number(said) or 0
         return number, nth.start(), nth.end()
+    numbers = [told for each in found if (told := _with_number(sentence, each))]
+    if numbers:
+        return numbers[0]
     named = [told for each in found if (told := _with_names(sentence, each))]
     if not named and is_member(things[-1].stem, "relative"):
         named = [

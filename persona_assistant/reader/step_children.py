@@ -18,7 +18,7 @@ from persona_assistant.language.pronouns import Gender
 from persona_assistant.pmg import Note
 from persona_assistant.reader.reading import Found
 
-_CHILDREN = rf"(?:{ANY}|kids|children)s?\b"
+_CHILDREN = rf"(?:{ANY}|kids|children|twins|triplets)s?\b"
 _HAS = (
     r"\W*(?P<who>she|he)(?:['’]s)?\b[^.;!?]{0,40}?\b(?:has|had|got|brings?|with|w/)\s"
     rf"(?:[\w-]+\s){{0,3}}{_CHILDREN}"

@@ -25,6 +25,7 @@ def named(question, *texts):
         ("who is the youngest of Ana's kids", "Liv"),
         ("which of Ana's children is the eldest", "Otis"),
         ("who is older of Ana's kids", "Otis"),
+        ("who is Ana's youngest", "Liv"),
         ("who is the youngest in the band", None),
     ],
 )
