@@ -75,7 +75,7 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     if words[0] in ("who", "whos") and not kin:
         for pattern, of in _BY_VERB:
             if re.search(pattern, text):
-                if re.search(r"\bwho (?:was|did)\b|\bused? to\b", text):
+                if re.search(r"\bwho was\b|\bused? to\b", text):
                     return None  # whoever it was, it may be over
                 wanted = frozenset().union(*(ALIKE[each] for each in of))
                 return AskedRelative(wanted, False)

@@ -40,10 +40,11 @@ OF_AN_END = (
 """Words that ask for what has ended, so that what has ended answers."""
 AT_FIRST = (
     "to (?:start|begin) with|at (?:the )?(?:very )?(?:start|beginning|outset|first)|initially"
-    "|in the beginning"
+    r"|in the beginning|(?:work|live|study|teach|play) first$"
 )
 OF_WORK = (
-    "for a living|job|work|works|working|profession|occupation|employer|employed|career|trade|gig"
+    "for a living|earn(?:s|ing)? (?:his|her|their|a|money)|job|work|works|working|profession"
+    "|occupation|employer|employed|career|trade|gig"
 )
 OF_WISHES = (
     "want|wants|wish|hope|hopes|hoping|plan|plans|planning|dream|apply|applied|applying|offered"

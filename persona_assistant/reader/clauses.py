@@ -119,6 +119,13 @@ def asked_of_before(question: str) -> tuple[str, str]:
     return (question[: match.start()], match["after"]) if match else (question, "")
 
 
+def then_of(question: str) -> str:
+    """What came after what is asked of: "the Kia" of "which car did she have before the Kia"."""
+    after = asked_of_before(question)[1]
+    match = None if after else _BEFORE_A_THING.search(question)
+    return match["after"].strip(" ?!.") if match else after
+
+
 _THEN_OF = {"did": "does", "was": "is", "were": "are", "had": "has"}
 _FORMERLY = re.compile(
     r"(?i)\s*,?\s*\b(?:(?:just )?before(?: that| then| this| now)?|previously|formerly|earlier"

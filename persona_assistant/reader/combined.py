@@ -47,7 +47,7 @@ from persona_assistant.reader.superseded import how_it_is_now
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.swapped import swapped_for
 from persona_assistant.reader.timeline import settle
-from persona_assistant.reader.took_over import came_before, of_those_after
+from persona_assistant.reader.took_over import came_after, came_before, of_those_after
 from persona_assistant.reader.typed import refine
 from persona_assistant.reader.typed_words import REQUIRED
 from persona_assistant.reader.when_noted import when_noted
@@ -93,7 +93,8 @@ def reading_of(
         return held
     if (before := earlier_relative(question, notes, name)) is not None:
         return Reading(True, before.probability, before.span, (before,))
-    if (who := came_before(question, notes, name)) is not None:
+    who = came_before(question, notes, name) or came_after(question, notes, name)
+    if who is not None:
         return Reading(True, who.probability, who.span, (who,))
     if (meant := first_or_present(question, found, notes, name)) is not None:
         return Reading(True, meant.probability, meant.span, (meant,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.language.words import STOP, words
 from persona_assistant.reader.reading import Found
@@ -25,9 +26,13 @@ def former(
     came = {word.stem for word in words(then) if word.lower not in STOP} - _ENDING
     came = set() if arrived else came
     later = [each for each in stated if came and _tells_of(then, came, each.place)]
-    rest = (*(each.place for each in later), *rest)
+    rest = [*(each.place for each in later), *rest]
     if later and len(later) == len(stated):
-        return Settled((*map(less_sure, later), *rest[len(later) :]))
+        others = rest[len(later) :]
+        if (best := _only_other(later, others)) is not None:
+            sure = replace(best, probability=max(each.place.probability for each in later))
+            return Settled((sure, *map(less_sure, later), *(it for it in others if it is not best)))
+        return Settled((*map(less_sure, later), *others))
     stated = [each for each in stated if each not in later]
     ended = [each for each in stated if each.standing.holds is Holds.NO]
     past = [each for each in stated if each.standing.holds is Holds.PAST_TENSE]
@@ -47,6 +52,20 @@ def former(
     former = (ended or past or older or list(stated))[0]
     others = [each.place for each in stated if each is not former]
     return Settled((former.place, *others, *rest))
+
+
+_LIKELY, _CLEARER = 0.45, 0.75
+
+
+def _only_other(later: Sequence[Statement], rest: Sequence[Found]) -> Found | None:
+    """Of what is left without what came then, the one older place that the network holds likely."""
+    day = min(each.place.note.date or datetime.date.min for each in later)
+    older = [each for each in rest if (each.note.date or datetime.date.max) < day]
+    if not older or older[0].probability < _LIKELY:
+        return None
+    best = max(older, key=lambda each: each.probability)
+    near = [each for each in rest if each.probability > _CLEARER * best.probability]
+    return best if near == [best] else None
 
 
 _ENDING = frozenset(word.stem for word in words("retired retiring retirement pension ex former"))

@@ -112,6 +112,11 @@ _WORKS_THERE = (
 """A room is rented to work in."""
 _PAST = frozenset("lived stayed rented".split())
 _COMING = frozenset("move moves moving relocating".split()) | {"going back"}
+_NOT_PEOPLE = (
+    r"\b(?:class(?:es)?|lessons?|courses?|club|groups?|surgery|practice|shop|salon|office|meetings?"
+    r"|choir|training|footy|football|rehearsals?|market)\s(?:has |have |is |are |now )*$"
+)
+"""What moves and is no home of theirs."""
 _HELPED = re.compile(r"\bhelped (?:[\w'’]+ ){1,3}$", re.IGNORECASE)
 
 
@@ -119,6 +124,8 @@ def _moves(text: str) -> Iterator[Stated]:
     """Moved from one to another, out of one, in with somebody."""
     for match in compiled(MOVE).finditer(text):
         at = match.start()
+        if compiled(_NOT_PEOPLE).search(text[:at]):
+            continue
         coming = match["verb"].lower() in _COMING and not _HELPED.search(text[:at])
         tie = tied(text, at, match.end(), Tie.MOVING if coming else Tie.LIVES)
         out = compiled(r"\s(?:\w+\s){0,3}?(?:out of|away from|from|off)\s+").match(

@@ -105,8 +105,12 @@ def still(
     if asked.became and compiled(_OF_A_TIME).search(question):
         return None
     said = _all_said(asked, notes, own, today)
+    if compiled(r"\balive\b").search(question):
+        said = [each for each in said if compiled(_DEAD).search(each.place().span)]
     last = next((each for each in reversed(said) if each.course is not None), None)
     if last is None or (asked.plainly and last.course is Course.GOES_ON):
+        return None
+    if asked.plainly and _another_since(asked.things, last, notes):
         return None
     place = last.place()
     before = next((each.place() for each in said if each.note is not last.note), None)
@@ -117,6 +121,18 @@ def still(
     else:
         answer = f"yes: {place.span}"
     return Reading(True, _SURE, answer, (place,), before if last.course is Course.ENDED else None)
+
+
+_DEAD = r"\b(?:died|dead|passed|death|buried|funeral|lost|late|gone|killed)\b"
+_YOUNG = {"cat": r"\bkit(?:ten|ty)", "dog": r"\bpup"}
+
+
+def _another_since(things: Sequence[Word], over: _Said, notes: Sequence[Note]) -> bool:
+    """Whether a newer note tells of kittens, where the cat is gone."""
+    day = over.note.date or datetime.date.min
+    young = [_YOUNG[each.stem] for each in things if each.stem in _YOUNG]
+    newer = [each.text for each in notes if each.date and each.date > day]
+    return any(compiled(each).search(text) for each in young for text in newer)
 
 
 def begun_since(question: str, held: Reading, seen: Found | None, threshold: float) -> bool:

@@ -33,7 +33,7 @@ from persona_assistant.reader.asked_time import (
     says,
 )
 from persona_assistant.reader.asked_work import asks_for_work, asks_what_is_done
-from persona_assistant.reader.clauses import asked_of_before, statements
+from persona_assistant.reader.clauses import statements, then_of
 from persona_assistant.reader.former import former
 from persona_assistant.reader.home_ties import is_wished
 from persona_assistant.reader.listed import listed
@@ -113,7 +113,7 @@ def settle(
     if first:
         return _oldest(by_time(stated), rest)
     if says(BEFORE, asked):
-        then = asked_of_before(question)[1]
+        then = then_of(question)
         return former(by_time(stated), rest, then, arrived=says(ARRIVED, asked))
     if of_work and not says(OF_WISHES, asked):
         answering = [each.place for each in stated]

@@ -37,7 +37,28 @@ _BEFORE = (
     r"\b(?:(?:took|takes|taken|taking|take) (?:it |this |the [\w ]{1,20} )?over(?: [\w ]{1,20}?)?"
     rf" (?:from|off)|replac(?:ed|es|ing)(?! by)|stepped in for) (?P<who>{_WHOM})"
 )
+_AFTER = (
+    rf"(?P<who>{_WHOM}) (?:has |is |will be |now |just )?(?:tak(?:en|ing|es?)|took) (?:it )?over\b"
+    rf"|\b(?:hand(?:ed|ing)|pass(?:ed|ing)) [\w ]{{1,30}}? (?:over |on )?to (?P<given>{_WHOM})"
+    rf"|\breplaced by (?P<by>{_WHOM})"
+)
 _SURE = 0.8
+
+
+def came_after(question: str, notes: Sequence[Note], name: str | None) -> Found | None:
+    """Who took over from somebody, where that is asked and one is told."""
+    if name is None or not compiled(_ASKS_AFTER).search(plain(question).strip(" ?!.")):
+        return None
+    own = own_names(notes, name)
+    told: dict[str, Found] = {}
+    for note in notes:
+        for each in compiled(_AFTER).finditer(note.text):
+            group = next(it for it in ("who", "given", "by") if each[it])
+            who, start = each[group], each.start(group)
+            if not set(re.findall(r"\w+", plain(who))) & own:
+                found = Found(note, sentence_at(note.text, start), who, start, _SURE)
+                told[plain(who)] = found
+    return next(iter(told.values())) if len(told) == 1 else None
 
 
 def came_before(question: str, notes: Sequence[Note], name: str | None) -> Found | None:
@@ -53,7 +74,8 @@ def came_before(question: str, notes: Sequence[Note], name: str | None) -> Found
     for note in notes:
         for each in compiled(_BEFORE).finditer(note.text):
             before = re.split(r"[.;!?\n]", note.text[: each.start()])[-1]
-            others = {plain(it) for it in re.findall(NAME, before)} - own
+            named = [plain(it).split() for it in re.findall(rf"{NAME}(?: {NAME})*", before)]
+            others = [it for it in named if not set(it) & own]
             if others or plain(each["who"]) in own:
                 continue
             start = each.start("who")
@@ -78,4 +100,4 @@ def _is_before(place: Found) -> bool:
     )
 
 
-__all__ = ["came_before", "of_those_after"]
+__all__ = ["came_after", "came_before", "of_those_after"]

@@ -94,6 +94,23 @@ def test_who_came_before_and_who_after(question, answer):
     assert read(question, OVER, HANDED) == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "note", "answer"),
+    [
+        ("who took over from nia", "her friend Grace has taken over", "Grace"),
+        ("who was head before nia", "Nia Moss is head now, took over from Mr Dow", "Mr Dow"),
+    ],
+)
+def test_who_took_over_is_told_where_the_reader_is_unsure(question, note, answer):
+    assert read(question, (note, "Nia Moss" if "Nia" in note else "friend", 0.2)) == answer
+
+
+def test_what_is_left_without_what_came_then_was_before():
+    old = ("has the yacht Tern", "the yacht Tern", 0.55)
+    new = ("new boat is called Nordlys with a diesel", "a diesel", 0.84)
+    assert read("what boat did nia have before the nordlys", old, new) == "the yacht Tern"
+
+
 def test_nobody_came_before_somebody_else():
     assert read("who ran the shop before Uma", (OVER[0], "Mrs Cole", 0.2)) == ""
 

@@ -24,6 +24,7 @@ from persona_assistant.reader.reading import Found
         ("moved out of leith in may", ["lived leith"]),
         ("lessons moved to Sundays at 11", []),
         ("moved out 30 sept", []),
+        ("The class has moved to the Phoenix Centre", []),
         ("they have left Ghent for Bonn", ["lived Ghent", "lives Bonn"]),
         ("a job at a school in Ghent, she moved there in May", ["lives Ghent"]),
         ("Helped Ben move to Cardiff on saturday", ["lives Cardiff"]),

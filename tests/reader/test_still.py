@@ -162,3 +162,14 @@ def test_what_was_given_up_and_begun_again(question, texts, said):
 )
 def test_what_a_couple_sells_or_was_before_ends_nothing(question, texts):
     assert not (answer(question, *texts) or "").startswith("no")
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("is Pam still alive", ("wife Pam", "Ravi & Pam retired to Bray")),
+        ("has ravi got a cat", ("cat Ivy", "the cat died", "two kittens, Ed and Al")),
+    ],
+)
+def test_who_retired_is_alive_and_kittens_are_cats(question, texts):
+    assert answer(question, *texts) is None
