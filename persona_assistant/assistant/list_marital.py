@@ -128,7 +128,8 @@ _SINGLE = (
 _COUPLE = (
     r"\b(?:seeing|dating|going out with|moved in with (?:her|his) (?:boy|girl)friend|"
     r"boyfriend|girlfriend|bf|gf|partner|new (?:man|fella|bloke|guy|woman|lady|chap)|"
-    r"met (?:someone|somebody)|together with|back together)\b(?! (?:the |a )?(?:doctor|"
+    r"met (?:someone|somebody|an? (?:girl|guy|bloke|fella|lad|lass)\b(?! (?:at|from|in|who)\b))|"
+    r"together with|back together)\b(?! (?:the |a )?(?:doctor|"
     r"physio|dentist|therapist|specialist|counsellor|consultant))"
 )
 _EVENTS: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(

@@ -253,6 +253,8 @@ def _fits(told: _Told, when: When | None) -> bool:
     written = told.place.note.date
     to_come = told.to_come or _TO_COME.search(told.text) is not None
     named = spans(told.text, written, to_come=to_come)
+    if to_come and written is not None:
+        named = [each for each in named if each[1] >= written]
     if not named:
         return written is not None and when[0] <= written <= when[1]
     return any(first <= when[1] and when[0] <= last for first, last in named)

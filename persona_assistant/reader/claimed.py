@@ -215,9 +215,15 @@ def _worded(
                     if how is not Stance.STATES and not said_so:
                         continue
                     how = Stance.FORMER
-                elif how is Stance.STATES and _has_gone(found, plain, span, notes):
+                elif how is Stance.STATES and (
+                    _has_gone(found, plain, span, notes)
+                    or (_HAVING.match(question) and is_gone(said, plain, span[1], plain))
+                ):
                     how = Stance.FORMER
                 yield _Place(found, Support.FULL, how, _with_short(plain, sentence, match.end()))
+
+
+_HAVING = re.compile(r"does she (?:have|own|keep)\b", re.I)
 
 
 def _ended(question: str, text: str) -> tuple[int, int] | None:

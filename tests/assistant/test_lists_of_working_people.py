@@ -34,9 +34,9 @@ NOTES = {
         (_ago(60), "tess and her pottery"),
     ],
     "Bram Uys": [
-        (_ago(500), "Bram, welder, son Kees. seeing Lotte"),
+        (_ago(500), "Bram, welder, son Kees. met a girl, Lotte. has a beagle"),
         (_ago(400), "bram laid off"),
-        (_ago(300), "lotte had a girl, Fenna"),
+        (_ago(300), "lotte had a girl, Fenna. bram's beagle ran off"),
         (_ago(35), "saw bram's brother"),
     ],
     "Ines Roth": [
@@ -65,6 +65,7 @@ def memory():
         ("who got married", {"Ines Roth"}),
         ("who has a partner", {"Orla Finch", "Bram Uys", "Ines Roth"}),
         ("who has a girlfriend", {"Bram Uys"}),
+        ("who has a dog", set()),
         ("who has daughters", {"Orla Finch", "Bram Uys"}),
         ("who split up with a partner", set()),
         ("who has no kids", set()),
