@@ -217,13 +217,21 @@ def _worded(
                     how = Stance.FORMER
                 elif how is Stance.STATES and (
                     _has_gone(found, plain, span, notes)
-                    or (_HAVING.match(question) and is_gone(said, plain, span[1], plain))
+                    or (_HAVING.match(question) and _goes(said, plain, span))
                 ):
                     how = Stance.FORMER
                 yield _Place(found, Support.FULL, how, _with_short(plain, sentence, match.end()))
 
 
 _HAVING = re.compile(r"does she (?:have|own|keep)\b", re.I)
+
+
+def _goes(thing: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether the words themselves tell that it has gone, and of no new one."""
+    return is_gone(thing, text, span[1], text) and not _ANEW.search(text)
+
+
+_ANEW = re.compile(r"\b(?:got|getting|adopted|bought|new|another|replaced)\b", re.I)
 
 
 def _ended(question: str, text: str) -> tuple[int, int] | None:

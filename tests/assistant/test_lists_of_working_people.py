@@ -40,7 +40,10 @@ NOTES = {
         (_ago(35), "saw bram's brother"),
     ],
     "Ines Roth": [
-        (_ago(450), "Ines, baker. off sick until " + _ago(430)),
+        (
+            _ago(450),
+            "Ines, baker, dog Max rip, got a beagle called Moss. off sick until " + _ago(430),
+        ),
         (_ago(10), "ines's wedding, such a lovely day. gave up sugar"),
     ],
 }
@@ -65,7 +68,7 @@ def memory():
         ("who got married", {"Ines Roth"}),
         ("who has a partner", {"Orla Finch", "Bram Uys", "Ines Roth"}),
         ("who has a girlfriend", {"Bram Uys"}),
-        ("who has a dog", set()),
+        ("who has a dog", {"Ines Roth"}),
         ("who has daughters", {"Orla Finch", "Bram Uys"}),
         ("who split up with a partner", set()),
         ("who has no kids", set()),
