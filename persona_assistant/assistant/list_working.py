@@ -251,7 +251,8 @@ def _fits(told: _Told, when: When | None) -> bool:
     if when is None:
         return True
     written = told.place.note.date
-    to_come = told.to_come or _TO_COME.search(told.text) is not None
+    begins = told.event is _Event.NEW and _TO_COME.search(told.text) is not None
+    to_come = told.to_come or begins
     named = spans(told.text, written, to_come=to_come)
     if to_come and written is not None:
         named = [each for each in named if each[1] >= written]
