@@ -47,6 +47,7 @@ from persona_assistant.language.first_person import OwnQuestion, meets_somebody,
 from persona_assistant.language.group_questions import GroupKind, GroupQuestion, group_question
 from persona_assistant.language.pair_questions import PairQuestion, pair_question
 from persona_assistant.language.plain_questions import without_exceptions
+from persona_assistant.language.roles import names_a_thing
 from persona_assistant.pmg import (
     AbstentionReason,
     Answer,
@@ -125,7 +126,9 @@ def _of_the_user(
     named: Sequence[Named],
     started: float,
 ) -> Answer | None:
-    if (named and asked.advice) or _is_of_somebodys_role(services, question):
+    if named and asked.advice:
+        return None
+    if not (asked.sure and names_a_thing(question)) and _is_of_somebodys_role(services, question):
         return None
     answers = oneself.own_answers(services, reader, question, asked, named)
     if not answers and (named or not asked.sure or _is_about_somebody(services, question)):

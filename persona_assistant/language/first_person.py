@@ -25,6 +25,12 @@ _I_DO = re.compile(
 )
 _ADVICE = re.compile(r"\b(?:should|shall|must|can|could|may)(?:n't)? i\b", re.I)
 _MY = re.compile(r"\bmy (?P<what>[\w' -]+)", re.I)
+_GOES_TO = re.compile(
+    r"\b(?:i (?:go|going|went|been) to|i at|i in) (?:the|my) "
+    r"(?=[\w-]+\b(?!\s(?:with|who|that|whose)\b))",
+    re.I,
+)
+""" "When am I at the dentist": where one is, and nobody whom one describes."""
 _SOMEBODY = re.compile(
     r"\b(?:she|he|her|hers|him|his|they|them|their|herself|himself|somebody|someone|anyone|anybody|"
     r"(?:this|that) (?:man|woman|person|guy|one))\b",
@@ -87,6 +93,7 @@ def own_question(text: str) -> OwnQuestion | None:
     asked = compiled(_THEY_OF_MINE).sub(r"\1it", plain_question(text))
     if not asked or _SOMEBODY.search(asked) or _MEMORY.search(asked):
         return None
+    asked = _GOES_TO.sub("i at some ", asked)
     tokens = words(asked)
     if person_phrase(words(re.sub(r"\b(?:my|our)\b", "some", asked, flags=re.I))) is not None:
         return None

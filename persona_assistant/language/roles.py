@@ -168,6 +168,20 @@ def is_said_of(asked: Role, sentence: str) -> bool:
     )
 
 
+def names_a_thing(question: str) -> bool:
+    """Whether the noun of the phrase only tells what sort of thing is meant: "my dentist
+    appointment"."""
+    asked = role(question)
+    behind = asked and _NOUN_BEHIND.match(question, asked.end)
+    if not asked or not behind:
+        return False
+    following = words(behind["word"])[0]
+    return following.content and not following.lower.endswith(("ed", "ing", "n't"))
+
+
+_NOUN_BEHIND = re.compile(r"\s(?P<word>[^\W\d_]{3,})")
+
+
 def is_called_so(asked: Role, sentence: str) -> bool:
     """Whether a sentence calls somebody by the same thing, as "the fish guy"."""
     wanted = {form.stem for form in asked.required[-1].forms}

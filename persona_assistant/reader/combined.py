@@ -23,7 +23,7 @@ from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
 from persona_assistant.reader.gone_since import without_gone
-from persona_assistant.reader.lasting import of_its_length, since_told
+from persona_assistant.reader.lasting import of_its_length, since_told, until_told
 from persona_assistant.reader.living import housed, is_no_home
 from persona_assistant.reader.measures import measured, of_the_change, of_the_form
 from persona_assistant.reader.meeting import of_the_meeting
@@ -43,7 +43,7 @@ from persona_assistant.reader.step_children import of_own_children
 from persona_assistant.reader.still import begun_since, over_by_now, still
 from persona_assistant.reader.still_measured import still_measured
 from persona_assistant.reader.subject import of_the_person
-from persona_assistant.reader.superseded import how_it_is_now
+from persona_assistant.reader.superseded import as_it_went, how_it_is_now
 from persona_assistant.reader.surnames import with_surnames
 from persona_assistant.reader.swapped import swapped_for
 from persona_assistant.reader.timeline import settle
@@ -115,6 +115,7 @@ def reading_of(
     if not places:
         return Reading(False, 0.0)
     places = how_it_is_now(question, of_the_change(question, places))
+    places = as_it_went(question, places, threshold)
     best, kind = places[0], None if refined is None else refined.kind
     if kind is None:
         places = without_gone(question, places, notes, name, day)
@@ -140,6 +141,8 @@ def reading_of(
         return Reading(True, best.probability, refined.answer, places)
     if since := since_told(question, best, today or datetime.date.today(), order):
         return Reading(True, best.probability, since, places)
+    if left := until_told(question, best, today or datetime.date.today(), order):
+        return Reading(True, best.probability, left, places)
     asked = by_name_alone(question)
     ordered = settle(asked, places, kind=kind, line=threshold, order=order, name=name)
     first = ordered.found[0]

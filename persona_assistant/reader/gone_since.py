@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
@@ -58,14 +59,31 @@ def without_gone(
         )
 
     left = [each.unfit if gone(each) else each for each in found]
+    best, first = found[0], left[0]
+    if first is not best:
+        # That something of the kind is so is known from the first one.
+        left = [_as_sure(each, best) if _is_later(each, best) else each for each in left]
     return tuple(sorted(left, key=lambda each: -each.probability))
+
+
+def _is_later(newer: Found, place: Found) -> bool:
+    dates = newer.note.date, place.note.date
+    return dates[0] is not None and dates[1] is not None and dates[0] > dates[1]
+
+
+def _as_sure(place: Found, best: Found) -> Found:
+    if place.probability < _NEXT:
+        return place
+    return replace(place, probability=max(place.probability, best.probability))
+
+
+_NEXT = 0.5
+"""How probable a newer place must be to answer in the place of what is over."""
 
 
 def _may_follow(newer: Found, place: Found) -> bool:
     """Whether a newer place may tell what came after it: `timeline` says which of the two holds."""
-    dates = newer.note.date, place.note.date
-    later = dates[0] is not None and dates[1] is not None and dates[0] > dates[1]
-    return later and newer.probability >= _LEAST
+    return _is_later(newer, place) and newer.probability >= _LEAST
 
 
 def _is_gone(

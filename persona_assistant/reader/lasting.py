@@ -7,6 +7,7 @@ not sure of; "how long have they been married" is told by the day on which they 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from persona_assistant.language.date_words import CARDINAL, plain
 from persona_assistant.language.dates import DateOrder, FoundDate, find_dates, written_out
 from persona_assistant.language.numbers import number_in
 from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.home_times import day_ahead
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
@@ -37,6 +39,14 @@ _MARRIED = (
 _FOR_YEARS = (
     r"\b(?:married|engaged|known|together|friends)\b[^.;]{0,40}?\b(?P<n>\d{1,2}|[a-z]+(?:-[a-z]+)?)"
     r"\s(?:years|yrs)\b(?! ago)"
+)
+_UNTIL = (
+    r"^(?:so |and )?(?:how long|how many (?:more )?(?:days|weeks|months|sleeps))(?: is it| is there"
+    r"| have (?:i|we) got| do (?:i|we) have)?(?: to go)?(?: now)? (?:un)?til+ (?P<what>.+?)\W*$"
+)
+_ARRIVED = (
+    r"^(?:so |and )?(?:how long|since when) (?:has|have) (?P<who>[\w'’& -]+?) (?:lived|been living"
+    r"|been) (?P<where>here|there|(?:in|at) .+?)(?: for| now)?\W*$"
 )
 _KNOWN = (
     r"^(?:so |and )?(?:how long|since when) (?:have|has|['’]?ve) (?P<who>i|we) (?:known"
@@ -77,6 +87,8 @@ def _tells_length(place: Found, order: DateOrder) -> bool:
 
 def asked_of_beginning(question: str) -> str:
     """ "When did they get married" for "how long have they been married": so the network asks."""
+    if until := compiled(_UNTIL).search(question):
+        return f"when is {until['what']}?"
     if known := compiled(_KNOWN).search(question):
         return f"when did {known['who']} meet {known['whom']}?"
     asked = compiled(_MARRIED).search(question)
@@ -86,11 +98,46 @@ def asked_of_beginning(question: str) -> str:
     return f"when did {asked['who']} {got}?"
 
 
+def asked_of_arrival(question: str) -> str:
+    """ "When did Ana move here" for "how long has Ana lived here"; "" for another question."""
+    asked = compiled(_ARRIVED).search(question)
+    if asked is None:
+        return ""
+    where = re.sub(r"^(?:in|at) ", "to ", asked["where"])
+    return f"when did {asked['who']} move {where}?"
+
+
+def until_told(question: str, place: Found, today: datetime.date, order: DateOrder) -> str:
+    """How long it still is until the day that a place tells; "" for another question, and where no
+    day ahead is told."""
+    if not compiled(_UNTIL).search(question) or place.note.date is None:
+        return ""
+    day = day_ahead(place.span, place.note.date, order)
+    if day is None or day < today:
+        return ""
+    if day == today:
+        return "today"
+    whole = any(each.day for each in find_dates(place.span, place.note.date, order))
+    days = (day - today).days
+    if whole and days < _FEW_DAYS:
+        return f"{days} day{'' if days == 1 else 's'}, {written_out(day)}"
+    if whole and days < _FEW_WEEKS:
+        return f"about {round(days / 7)} weeks, {written_out(day)}"
+    months = round(days / _MONTH)
+    told = written_out(day) if whole else f"{day:%B} {day.year}"
+    return f"about {months} month{'' if months == 1 else 's'}, {told}" if months else told
+
+
+_FEW_DAYS, _FEW_WEEKS, _MONTH = 22, 75, 30.44
+"""Days that are counted one by one, those counted as weeks, and those of a month."""
+
+
 def since_told(question: str, place: Found, today: datetime.date, order: DateOrder) -> str:
     """Since when, and how many years that is: "since 2 November 2024, 2 years"; "" for another
     question, and where no day is told."""
     known = compiled(_KNOWN).search(question) is not None
-    if not known and not compiled(_MARRIED).search(question):
+    arrived = compiled(_ARRIVED).search(question) is not None
+    if not known and not arrived and not compiled(_MARRIED).search(question):
         return ""
     sentence = sentence_at(place.note.text, place.start)
     long = compiled(_FOR_YEARS).search(sentence)

@@ -22,7 +22,7 @@ from persona_assistant.reader.asked_time import without_ordinal
 from persona_assistant.reader.clauses import asked_of_before, asked_of_now
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
-from persona_assistant.reader.lasting import asked_of_beginning
+from persona_assistant.reader.lasting import asked_of_arrival, asked_of_beginning
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relative_named import with_relative_named
@@ -74,6 +74,8 @@ class Reader:
         if not first.answered and (now := asked_of_now(named.by_name)):
             before = self._read_as(named.in_full, now, notes, name, today, compare=compare)
             first = before if before.answered else first
+        if not first.answered and (arrived := asked_of_arrival(named.by_name)):
+            first = self._read_as(named.in_full, arrived, notes, name, today, compare=compare)
         if first.answered or named.by_name == question:
             return first
         other = self._read_as(question, question, notes, name, today, compare=compare)

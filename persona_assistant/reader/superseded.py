@@ -15,7 +15,7 @@ from dataclasses import replace
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.patterns import compiled
-from persona_assistant.language.words import words
+from persona_assistant.language.words import irregular_base, stem, words
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.standing import Holds, standing
 
@@ -78,6 +78,34 @@ def how_it_is_now(question: str, places: Sequence[Found]) -> tuple[Found, ...]:
 
 
 _LEAST = 0.5
+_HAPPENED = r"^\W*(?:so |and |but )?(?:did|has|have)\b"
+_AS_SURE = 0.8
+"""Of the likeliest place's probability, what a newer one needs to tell how a thing went after."""
+
+
+def as_it_went(question: str, places: Sequence[Found], line: float) -> tuple[Found, ...]:
+    """The places, most probable first; where it is asked whether something happened, a newer one
+    that says so in the word of the question before one that does not: "passed" after "failed"."""
+    best = places[0]
+    if not compiled(_HAPPENED).match(plain(question)):
+        return tuple(places)
+    lacking = _verbs(question) - _verbs(best.sentence)
+    newer = [
+        each
+        for each in places
+        if each.probability >= max(line, _AS_SURE * best.probability)
+        and _is_newer(each, best)
+        and lacking & _verbs(each.sentence)
+    ]
+    if not newer:
+        return tuple(places)
+    rest = (each for each in places if each is not newer[0])
+    return (replace(newer[0], probability=best.probability), *rest)
+
+
+def _verbs(text: str) -> set[str]:
+    """The roots of the words, where one may be a verb in any tense."""
+    return {stem(irregular_base(each.lower) or each.lower) for each in words(text) if each.content}
 
 
 def _says_over(later: Found, earlier: Found, order: DateOrder) -> bool:

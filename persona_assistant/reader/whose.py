@@ -60,7 +60,7 @@ _LABEL = (
     r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)(?: [A-ZÀ-Þ][^\W\d_]+)?)\s?(?:on|is|=|:|-|–)?\s*$"
 )
 _BORN = (
-    r"(?-i:\b(?<!\bfrom )(?<!\b(?:aus|von) )(?<!\b(?:in|at|de|da|do|di) )"
+    r"(?-i:\b(?<!\bfrom )(?<!\bthe )(?<!\b(?:aus|von) )(?<!\b(?:in|at|de|da|do|di) )"
     r"(?P<name>[A-ZÀ-Þ][^\W\d_]+)),?\s\(?(?:was\s)?(?:born|geb\.?|geboren)(?:\s(?:on|in|am))?\s*$"
 )
 _CALLED = r"\b(?:called|named)\s(?-i:(?P<name>[A-ZÀ-Þ][^\W\d_]+))\s?[,(]\s?$"
