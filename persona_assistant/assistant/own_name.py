@@ -157,8 +157,6 @@ def _for_the_role(services: Services, text: str, person: int, first: str) -> str
     me = user(services)
     if asked is None or (me is not None and me.id == person):
         return text  # "the window cleaner" of the user's notes is not the user
-    if asked.of_family and not asked.mine:
-        return text  # "the twins" are of the person's family
     if not (asked.surely or asked_kind(text) or asks_who(text) or _NAME_ASKED.search(text)):
         return text
     with services.deciding:

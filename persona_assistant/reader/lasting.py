@@ -78,6 +78,15 @@ def _whole_range(place: Found, order: DateOrder) -> Found:
     return place
 
 
+def _whole_date(place: Found, order: DateOrder) -> Found:
+    """The place with all of the date that it tells a part of: "14 august" of "14 august 2027"."""
+    end = place.start + len(place.span)
+    for each in find_dates(place.note.text, place.note.date, order):
+        if each.start < end and place.start < each.end:
+            return replace(place, span=each.text, start=each.start)
+    return place
+
+
 def _tells_length(place: Found, order: DateOrder) -> bool:
     if compiled(_LENGTH).search(plain(place.span)):
         return True
@@ -110,14 +119,16 @@ def asked_of_arrival(question: str) -> str:
 def until_told(question: str, place: Found, today: datetime.date, order: DateOrder) -> str:
     """How long it still is until the day that a place tells; "" for another question, and where no
     day ahead is told."""
-    if not compiled(_UNTIL).search(question) or place.note.date is None:
+    noted = place.note.date
+    if not compiled(_UNTIL).search(question) or noted is None:
         return ""
-    day = day_ahead(place.span, place.note.date, order)
+    place = _whole_date(place, order)
+    day = day_ahead(place.span, noted, order)
     if day is None or day < today:
         return ""
     if day == today:
         return "today"
-    whole = any(each.day for each in find_dates(place.span, place.note.date, order))
+    whole = any(each.day for each in find_dates(place.span, noted, order))
     days = (day - today).days
     if whole and days < _FEW_DAYS:
         return f"{days} day{'' if days == 1 else 's'}, {written_out(day)}"
