@@ -12,8 +12,6 @@ from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.reading import Found, Reading
 
 _ASKS = r"\band when(?:['’]?s| is| was| are| did| does| will)?(?: (?:it|that|they|she|he))?\W*$"
-
-
 _NEXT = r"[\s.!?,;–—-]*(?:the\s)?(?:wedding|big day|date|due|it['’]?s|that['’]?s|on|in)\b[^.!?\n]*"
 """A sentence behind that goes on about it: "got engaged to Fay. Wedding 12 June"."""
 

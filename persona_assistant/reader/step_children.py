@@ -24,8 +24,6 @@ _HAS = (
     rf"(?:[\w-]+\s){{0,3}}{_CHILDREN}"
 )
 _OF_THEIR_OWN = rf"\b{_CHILDREN}\sof\s(?P<whose>his|her)\sown\b"
-
-
 _PARTNER = (
     r"\b(?:partner|husband|wife|boyfriend|girlfriend|bf|gf|fella|bloke|man|woman|guy"
     r"|engaged to|married|marrying|seeing|dating|met)\b(?:[^.!?\n]{0,30}?\s|,\s|\s)"

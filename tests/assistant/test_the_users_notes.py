@@ -19,7 +19,7 @@ def ask(tmp_path_factory):
     place = tmp_path_factory.mktemp("own")
     with open_assistant(Settings(store=place / "s", key_file=place / "k", me="Me")) as memory:
         memory.add("Me", texts=list(_NOTES), dates=["2024-03-12", "2024-05-02"])
-        memory.add("Kit Lund", texts=["Kit bakes bread. hates dill"])
+        memory.add("Kit Lund", texts=["Kit bakes bread. hates dill"], dates=["2024-03-12"])
         yield memory.ask
 
 
