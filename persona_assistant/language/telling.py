@@ -21,9 +21,16 @@ _SAID_BEFORE = re.compile(
 _ASKS = re.compile(
     r"(?:\?|\b(?:please|right|correct|or not|n['’]t (?:it|he|she|they)|who|what|where|when|why|how"
     r"|which))\W*$|^wh\w+|^(?:hw|wat|wot|wen)\b|\b(?:who|what|where|when|why|how|which)"
-    r"(?:['’]?s| is| are| was| did| does| do)\b",
+    r"(?:['’]?s| is| are| was| did| does| do)\b"
+    r"|[,;:–—-]\s*(?:and |so |or )?(?:what (?!an? )|how (?:many|much|old|long|often|far|tall|big)\b"
+    r"|whose\b|(?:which|what) \w+ (?:is|was|are|were|did|does|do|has|have|can)\b)"
+    r"|\b(?:who|whom|what|where|when|how|how (?:much|many|old|long))"
+    r" (?:now|again|exactly|then|today|(?:these|this) \w+)\W*$"
+    r"|\b(?:whom|how (?:much|many|old|long)|(?:which|what) \w+)\W*$",
     re.I,
 )
+"""What asks, in front, at the end ("tom lives where now"), or behind a comma: "and the baby, what
+day was he born"."""
 _NO_SUBJECT = frozenset(
     "it that this these those there here you who whom whose what when where why which how if not"
     " please to for from with about of in on at by".split()

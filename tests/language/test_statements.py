@@ -58,6 +58,13 @@ def test_reminders_and_goals_are_procedural_and_look_ahead():
         "the guy I met in Leeds",
         "my cat called Figo",
         "carla's birthday",
+        "and the new boat, what day did it arrive",
+        "the man from the garage, what was he called",
+        "jon bought a car, what colour is it",
+        "rosa had her scan, how many weeks is she",
+        "nina owes me how much",
+        "jon lives where now",
+        "they married in which year",
         "ana allergies",
         "wher does ana live",
         "Ana lives where",
@@ -88,6 +95,9 @@ def test_nothing_is_stated_by_a_question_a_guess_or_a_fragment(text):
         "Grandma will be 90 in March",
         "btw Mr Okoro quit smoking",
         "Ana can't eat gluten",
+        "tom moved to Leeds, where he works at a bank",
+        "rosa had her scan, what a relief",
+        "priya told me what she earns",
     ],
 )
 def test_what_is_told_of_others_is_stated_too(text):
