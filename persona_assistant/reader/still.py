@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.debts import clauses_of, owed_by
@@ -259,7 +260,10 @@ def _is_long_ago(note: Note, today: datetime.date | None) -> bool:
 def _says_its_end(asked: AskedStill, clause: str, own: Set[str]) -> bool:
     """Whether it says in words of its own that what is asked is over for them: of a vegetarian
     "eats meat again"."""
-    spans = (end_of(each.stem, clause) for each in asked.things)
+    stems = [each.stem for each in asked.things]
+    pairs = [" ".join(each) for each in pairwise(stems)]
+    keys = [*stems, *pairs, *(f"{word} {stem}" for stem in stems for word in ("in", "on"))]
+    spans = (end_of(each, clause) for each in keys)
     span = next((each for each in spans if each is not None), None)
     return span is not None and begins_with(clause[: span[0]], own)
 

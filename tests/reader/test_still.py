@@ -47,6 +47,9 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("is ravi still married", ("wife Mina", "Mina left him for a vet"), "Mina left him"),
         ("is ravi still chair", ("chair of the club", "stood down as chair"), "stood down"),
         ("is ravi a vegan", ("ravi's vegan", "not vegan anymore, likes ham"), "not vegan anymore"),
+        ("is ravi still in hospital", ("in hospital, ward 3", "ravi home again, phew"), "ravi home"),
+        ("is ravi still in hospital", ("in hospital, hip", "he's discharged"), "he's discharged"),
+        ("is ravi still on paternity leave", ("on paternity leave", "ravi back at work"), "ravi back"),
     ],
 )  # fmt: skip
 def test_what_a_newer_note_says_to_be_over_is_no_longer_so(question, texts, said):
@@ -58,6 +61,7 @@ def test_what_a_newer_note_says_to_be_over_is_no_longer_so(question, texts, said
     ("question", "texts"),
     [
         ("does ravi still have the boat", ("has a boat", "wants to sell the boat")),
+        ("is ravi still in hospital", ("in hospital, ward 3", "his dad is back home")),
         ("does ravi still have the boat", ("has a boat", "his sister sold the boat she had")),
         ("is ravi still on the council", ("on the council", "Tom left the council")),
         ("does ravi still smoke", ("smokes", "he nearly gave up smoking")),
