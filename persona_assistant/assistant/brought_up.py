@@ -71,7 +71,8 @@ def meant_by(
 
     def may_be(each: BroughtUp) -> bool:
         """A person of whom no word says which pronoun they have."""
-        return each.sort == "any" and each.kind != "pet" and not (own and each.kind == "partner")
+        rather_holder = own and (each.kind == "partner" or each.told)
+        return each.sort == "any" and each.kind != "pet" and not rather_holder
 
     fitting = [each for each in brought if each.sort == gender and not (own and each.told)]
     if gender == "they":
@@ -271,8 +272,14 @@ def _answered(question: str, answer: str, holder: int, people: People) -> Iterat
         if plain(each.who.split()[0]) in words:
             yield _named(each, holder, people)
             return
-    if _NAME.fullmatch(answer) and not people.mentioned(answer):
+    if not _NAME.fullmatch(answer):
+        return
+    known = people.mentioned(answer)
+    if not known:
         yield BroughtUp(holder, answer, "any")
+    elif len(known) == 1 and known[0] != holder:
+        name, sort = people.name(known[0]), people.gender(known[0])
+        yield BroughtUp(known[0], name, "any" if sort is None else sort, told=True)
 
 
 # --- things
@@ -301,7 +308,7 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
         words = _owned(question[last.end() :])
     if not words or asks(words[-1]) or bare(plain(words[-1])) in ALIKE:
         return
-    relative = re.search(rf"\b({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
+    relative = re.search(rf"\b(?!(?:{own})\b)({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
     owner = f"{people.name(holder)}'s " + (f"{relative[1]}'s " if relative else "")
     name = f" {answer}" if _NAMED.search(question) and len(answer.split()) <= _MOST else ""
     sort = sort_of(words[-1])

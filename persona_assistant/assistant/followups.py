@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from persona_assistant import abstention
 from persona_assistant.assistant.antecedents import NOBODY, Before
-from persona_assistant.assistant.brought_up import brought_up, somebodys
+from persona_assistant.assistant.brought_up import BroughtUp, brought_up, somebodys
 from persona_assistant.assistant.named import People
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.written_out import written_out
@@ -24,6 +24,7 @@ from persona_assistant.language.plain_questions import of_my_friends
 from persona_assistant.language.pronouns import (
     asks_who_is,
     bare_pronoun,
+    first_pronoun,
     replaced,
     speaks_of_somebody,
 )
@@ -102,6 +103,7 @@ def _after(
     if chosen := _chosen(about, question, answered, people):
         about, groups = chosen, (chosen, about)
     brought = brought_up(question, _shortest(answered), about[0], people) if len(about) == 1 else ()
+    brought = tuple(_as_spoken_of(each, asked.text, question) for each in brought)
     if not (about or asked.attachments) and (holder := _holder(question, answered, people)):
         theirs = somebodys(asked.text, holder, people)
         if theirs is not None:
@@ -116,6 +118,14 @@ def _after(
         brought=((brought,) * len(groups)) + before.brought,
         media=asked.attachments or (before.media if same else ()),
     )
+
+
+def _as_spoken_of(brought: BroughtUp, asked: str, question: str) -> BroughtUp:
+    """With the pronoun by which the user just spoke of them, where no word tells it."""
+    pronoun = first_pronoun(asked, "en")
+    if brought.sort != "any" or pronoun is None or pronoun.gender not in ("she", "he"):
+        return brought
+    return replace(brought, sort=pronoun.gender) if brought.phrase in question else brought
 
 
 _WHICH = re.compile(r"^\W*(?:and\s+)?(?:which|who|whose)\b", re.IGNORECASE)

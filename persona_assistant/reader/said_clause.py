@@ -21,6 +21,11 @@ _CUT = re.compile(
 _AND = re.compile(r"\s(?:and|&|\+)\s(?P<next>\S+)", re.I)
 _PRONOUN = re.compile(r"(?:she|he|they|i|we|it|her|his|their)(?:['’]\w+)?$", re.I)
 _LEAD = re.compile(r"(?:(?:and|but|so|also|then|&|\+)\s)+", re.I)
+_DENIAL = re.compile(
+    r"(?<![\w'’])(?P<word>not|never|no|no longer|hardly|cannot|[a-z]+n['’]t|(?:is|was|do|does|did"
+    r"|has|have|had|ca|wo|are|were)nt)(?: (?:really|very|so|that|too|quite|at all|even|yet))* $",
+    re.I,
+)
 _LONGEST = 90
 """Characters of a clause that is still a short answer."""
 _IN_BRACKETS = 40
@@ -47,11 +52,22 @@ def in_its_clause(place: Found) -> str:
 
 
 def whole(reading: Reading) -> Reading:
-    """The reading, where its answer is the words of its first place, with no bracket left open."""
+    """The reading, where its answer is the words of its first place, with no bracket left open and
+    no denial left out."""
     if not reading.answered or not reading.found or reading.answer != reading.found[0].span:
         return reading
-    place = whole_brackets(reading.found[0])
+    place = denied(whole_brackets(reading.found[0]))
     return replace(reading, answer=place.span, found=(place, *reading.found[1:]))
+
+
+def denied(place: Found) -> Found:
+    """The place with the "not" or "isn't" directly before it: never "coping" of "not coping"."""
+    begin, _ = bounds_of(place)
+    match = _DENIAL.search(place.note.text[begin : place.start])
+    if match is None or (match["word"].lower() == "no" and place.span[:1].isdigit()):
+        return place
+    start = begin + match.start("word")
+    return replace(place, span=place.note.text[start : place.start] + place.span, start=start)
 
 
 def whole_brackets(place: Found) -> Found:

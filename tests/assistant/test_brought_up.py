@@ -99,6 +99,20 @@ def test_the_answer_says_whom_it_brings_up(memory):
     assert told == ("how old is Bartek Wilk's brother Marek", "Bartek Wilk")
 
 
+def test_somebody_remembered_whom_the_answer_names_is_meant_from_then_on(memory):
+    text, notes = asked(memory, "Femi Sol", "who helps femi", "is she well?", answer="Nisha Rao")
+    assert text == "is Nisha Rao well?" and notes == "Nisha Rao"
+    text, notes = asked(memory, "Femi Sol", "who helps femi", "is he well?", answer="Nisha Rao")
+    assert text == "is Femi Sol well?" and notes == "Femi Sol"
+
+
+def test_the_pronoun_the_user_chose_for_a_baby_stays_its_own(memory):
+    said = ("when was aoife's baby born", "is he well", "and is she well?")
+    assert asked(memory, "Aoife Kinsella", *said)[0] == "is Aoife Kinsella well?"
+    said = ("when was aoife's baby born", "is he well", "and does he sleep?")
+    assert asked(memory, "Aoife Kinsella", *said)[0] == "does Aoife Kinsella's baby sleep?"
+
+
 def test_a_thing_is_called_by_the_name_of_the_answer(memory):
     said = ("what's femi's salon called", "where is it")
     told = asked(memory, "Femi Sol", *said, answer='Crown. You noted: "a salon called Crown."')

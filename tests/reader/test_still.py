@@ -47,9 +47,9 @@ def answer(question, *texts, name="Ravi Menon", found=()):
         ("is ravi still married", ("wife Mina", "Mina left him for a vet"), "Mina left him"),
         ("is ravi still chair", ("chair of the club", "stood down as chair"), "stood down"),
         ("is ravi a vegan", ("ravi's vegan", "not vegan anymore, likes ham"), "not vegan anymore"),
-        ("is ravi still in hospital", ("in hospital, ward 3", "ravi home again, phew"), "ravi home"),
+        ("is ravi still in hospital", ("in hospital, ward 3", "ravi home again"), "ravi home"),
         ("is ravi still in hospital", ("in hospital, hip", "he's discharged"), "he's discharged"),
-        ("is ravi still on paternity leave", ("on paternity leave", "ravi back at work"), "ravi back"),
+        ("is ravi still on paternity leave", ("on paternity leave", "back at work"), "back at"),
     ],
 )  # fmt: skip
 def test_what_a_newer_note_says_to_be_over_is_no_longer_so(question, texts, said):
