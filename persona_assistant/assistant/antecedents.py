@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from persona_assistant.assistant.brought_up import BroughtUp, meant_by
+from persona_assistant.assistant.brought_up import BroughtUp, couple, meant_by
 from persona_assistant.assistant.named import People
 from persona_assistant.language.pronouns import Pronoun, joined
 from persona_assistant.pmg import Clip, Meant, Picture
@@ -66,6 +66,8 @@ def antecedent(
         if len(group) > 1 and plural:
             return _of(Meant(group, together=True), people)
         if len(group) == 1 and not (other or own):
+            if pronoun.gender == "they" and (pair := couple(brought)) is not None:
+                return _both(group[0], pair, people)
             found = meant_by(pronoun.gender, brought, people.gender(group[0]))
             if found is not None:
                 one = found.sort not in ("they", "it")
@@ -76,6 +78,13 @@ def antecedent(
         if fitting:
             return _of(Meant(fitting), people)
     return Referent(NOBODY)
+
+
+def _both(holder: int, partner: BroughtUp, people: People) -> Referent:
+    """Somebody and their partner."""
+    if partner.persona != holder:
+        return _of(Meant((holder, partner.persona), together=True), people)
+    return Referent(Meant((holder,)), joined([people.name(holder), partner.called or "partner"]))
 
 
 def _of(meant: Meant, people: People) -> Referent:

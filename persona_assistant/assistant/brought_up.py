@@ -83,6 +83,13 @@ def meant_by(
     return fitting[0] if fitting else None
 
 
+def couple(brought: Sequence[BroughtUp]) -> BroughtUp | None:
+    """The partner, of whom "they" means both, where nobody else was brought up."""
+    several = any(each.sort in ("they", "it") for each in brought)
+    partners = (it for it in brought if it.kind == "partner" and it.sort in ("she", "he"))
+    return None if several else next(partners, None)
+
+
 def only_child(gender: Gender, brought: Sequence[BroughtUp]) -> BroughtUp | None:
     """The only child that an answer about somebody's children tells of."""
     return next((each for each in brought if each.told and each.sort == gender), None)
@@ -302,12 +309,16 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
     if not owned:
         return
     last = owned[-1]
+    if last.group().strip()[-1] == "s" and not _is_of(holder, last.group(), question, people):
+        return
     words = _owned(question[last.end() :])
     if (not words or asks(words[-1])) and len(owned) > 1:  # "Ana's new lady's name"
         last = owned[-2]
         words = _owned(question[last.end() :])
     if not words or asks(words[-1]) or bare(plain(words[-1])) in ALIKE:
         return
+    if len(words) > 1 and bare(plain(words[0])) in ALIKE and _NAME.fullmatch(words[-1]):
+        return  # "Ana's husband Chris"
     relative = re.search(rf"\b(?!(?:{own})\b)({ANY})['’]?s['’]?\s+$", plain(question[: last.end()]))
     owner = f"{people.name(holder)}'s " + (f"{relative[1]}'s " if relative else "")
     name = f" {answer}" if _NAMED.search(question) and len(answer.split()) <= _MOST else ""
@@ -323,6 +334,13 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
     phrase = f"{owner}{' '.join(words)}{name}"
     kind = "pet" if plain(words[-1]) in animals() else ""
     yield BroughtUp(holder, phrase, sort, kind, name.strip() if somebody else "")
+
+
+def _is_of(holder: int, owner: str, question: str, people: People) -> bool:
+    """Whether the owner may be that person or one of theirs: not the pupil whose tutor they are."""
+    own_word = re.fullmatch(r"(?:her|his|their)\s*|.*\s(?:a|an|any)\s*", owner)
+    relative = re.match(rf"(?:{ANY})(?:['’]?s|s['’])", owner)
+    return bool(own_word or relative) or holder in people.mentioned(question)
 
 
 def _owned(behind: str) -> list[str]:

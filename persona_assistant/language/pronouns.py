@@ -234,11 +234,20 @@ def bare_pronoun(text: str, default: Language = "en") -> Pronoun | None:
         return None
     if _OWN.search(before) or _names_somebody(before, language) or (own and own.mine):
         return None
-    if _WHO_HAS.search(text) and first.role == "possessive":
+    if _WHO_HAS.search(text) and first.role == "possessive" and not _WHO_CARES.search(text):
         return None
     return first
 
 
+_WHO_CARES = re.compile(
+    r"\bwho(?:['’]?s| is| has| was| else)?\s(?:now\s)?(?:has|got|having|looks?|looking|looked"
+    r"|minds?|minding"
+    r"|keeps?|keeping|walks?|walking|feeds?|feeding|takes?|taking|took|babysits?|cleans?|mows?"
+    r"|delivers?|inherits?|inherited|bought|pays?|paying|drives?|runs?|running|knows?)\b"
+    r"[^,;]{0,20}?\s(?:his|her)\s",
+    re.IGNORECASE,
+)
+""" "Who has his dog": another has what is his."""
 _SOMEBODYS = re.compile(
     r"\b(?!(?:what|who|where|when|why|how|that|it|there|here|let|s?he)s?['’]?s?\b)[^\W\d_]{2,}['’]?s"
     r"\s+(?:[\w-]+\s+)?(?P<noun>[\w-]+)\s*(?:[,:–—-]|\band\b)",
@@ -301,7 +310,9 @@ _THING = re.compile(r"\b(?:(?P<its>its)|it)\b(?=['’]s\b|\s|\W*$)", re.IGNORECA
 _DUMMY = re.compile(
     r"\bwhat time is it\b|\bis it (?:true|ok|okay|possible|likely|that)\b"
     r"|\bhow(?:'s| is) it going\b|\bhow (?:long|far) is it\b"
-    r"|\bit (?:(?:take|matter|rain|snow)s?|that|who)\b",
+    r"|\bit (?:(?:take|matter|rain|snow)s?|that|who)\b"
+    r"|\b(?:like|likes|liking|love|loves|loving|enjoy\w*|hate|hates)"
+    r" it (?:there|here|at|in|so far)\b",
     re.IGNORECASE,
 )
 

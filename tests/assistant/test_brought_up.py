@@ -106,6 +106,31 @@ def test_somebody_remembered_whom_the_answer_names_is_meant_from_then_on(memory)
     assert text == "is Femi Sol well?" and notes == "Femi Sol"
 
 
+def test_they_are_both_of_a_couple(memory):
+    said = ("what does femi do", "and his wife?", "have they got kids")
+    assert asked(memory, "Femi Sol", *said) == ("have Femi Sol and Bisi Sol got kids", "Femi Sol")
+    text, _ = asked(memory, "Kim Lund", "who is kim's wife", "where do they live?")
+    assert text == "where do Kim Lund and Rosa Lund live?"
+
+
+def test_whose_tutor_somebody_is_has_no_such_tutor(memory):
+    told = asked(memory, "Nisha Rao", "who is otto's vet", "when does she come", answer="Nisha")
+    assert told == ("when does Nisha Rao come", "Nisha Rao")
+
+
+def test_another_person_may_have_what_is_theirs(memory):
+    for question in ("who has his bass now", "who looks after his cat"):
+        text, _ = asked(memory, "Femi Sol", "where does femi live", question)
+        assert text == question.replace("his", "Femi Sol's")
+    assert asked(memory, "Femi Sol", "where does femi live", "who lost his job")[1] == ""
+
+
+def test_the_place_in_like_it_there_is_not_the_thing_before(memory):
+    said = ("what's femi's salon called", "does he like it there")
+    told = asked(memory, "Femi Sol", *said, answer="Crown")
+    assert told == ("does Femi Sol like it there", "Femi Sol")
+
+
 def test_the_pronoun_the_user_chose_for_a_baby_stays_its_own(memory):
     said = ("when was aoife's baby born", "is he well", "and is she well?")
     assert asked(memory, "Aoife Kinsella", *said)[0] == "is Aoife Kinsella well?"
