@@ -29,6 +29,7 @@ from persona_assistant.language.words import sentences
 from persona_assistant.pmg import Context, Note, Outcome, TranscriptSegment
 from persona_assistant.progress import CancelToken
 from persona_assistant.prompt import Prompt
+from persona_assistant.reader.as_who import as_who
 from persona_assistant.reader.asked_again import asked_again, without_asides
 from persona_assistant.reader.asked_having import having_in_plain_words, is_fit
 from persona_assistant.reader.asked_work import in_plain_words, tells_since_when
@@ -112,7 +113,8 @@ class ExtractiveEngine:
     def _read(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
         """What the notes say, in few words that make sense alone."""
         reading = self._read_in_any_words(question, notes, context)
-        return with_yes_or_no(question, whole(reading), notes, context.persona or None)
+        reading = as_who(question, whole(reading), context.persona or None)
+        return with_yes_or_no(question, reading, notes, context.persona or None)
 
     def _read_in_any_words(self, question: str, notes: Sequence[Note], context: Context) -> Reading:
         if self._reader is None:
