@@ -66,10 +66,18 @@ def antecedent(
         if len(group) > 1 and plural:
             return _of(Meant(group, together=True), people)
         if len(group) == 1 and not (other or own):
+            holder = group[0]
+            brought = tuple(
+                each
+                for each in brought
+                if each.persona == holder or people.fits(each.persona, pronoun.gender)
+            )
             if pronoun.gender == "they" and (pair := couple(brought)) is not None:
-                return _both(group[0], pair, people)
-            found = meant_by(pronoun.gender, brought, people.gender(group[0]))
+                return _both(holder, pair, people)
+            found = meant_by(pronoun.gender, brought, people.gender(holder))
             if found is not None:
+                if found.persona != holder:
+                    people.said_to_be(found.persona, pronoun.gender)
                 one = found.sort not in ("they", "it")
                 return Referent(Meant((found.persona,)), found.phrase, one, found)
         fitting = tuple(each for each in group if people.fits(each, pronoun.gender))

@@ -239,6 +239,10 @@ def _relative(
     if other is not None:
         return BroughtUp(other, people.name(other), sex, WIDER.get(bare(word), ""))
     name = answer if _NAME.fullmatch(answer) else ""
+    known_by_name = set(people.mentioned(name)) - {holder} if name else set()
+    if len(known_by_name) == 1:
+        (one,) = known_by_name
+        return BroughtUp(one, people.name(one), sex, WIDER.get(bare(word), ""))
     ex = "ex-" if former else ""
     phrase = f"{people.name(holder)}'s {ex}{word} {name}".rstrip()
     return BroughtUp(holder, phrase, sex, WIDER.get(bare(word), ""), name)
@@ -292,7 +296,10 @@ def _answered(question: str, answer: str, holder: int, people: People) -> Iterat
 # --- things
 
 _NAMED = re.compile(r"\b(?:call|called|named?|name's|surname)\b", re.IGNORECASE)
-_ENDS = frozenset("called named name call open opens close closes shut start starts".split())
+_ENDS = frozenset(
+    "called named name call open opens close closes shut start starts done due fixed serviced"
+    " booked going happening".split()
+)
 _HAS = r"\b(?:has|have|got|owns?|runs?)\s(?:a|an|any)\s"
 _NO_OWNER = r"(?:what|where|when|who|how|why|that|it|he|she|there|here)['’]"
 _MOST = 3
@@ -307,6 +314,7 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
     )
     owned = list(re.finditer(owners, plain(question)))
     if not owned:
+        yield from _of_nobody(question, answer, holder)
         return
     last = owned[-1]
     if last.group().strip()[-1] == "s" and not _is_of(holder, last.group(), question, people):
@@ -334,6 +342,17 @@ def _things(question: str, answer: str, holder: int, people: People) -> Iterator
     phrase = f"{owner}{' '.join(words)}{name}"
     kind = "pet" if plain(words[-1]) in animals() else ""
     yield BroughtUp(holder, phrase, sort, kind, name.strip() if somebody else "")
+
+
+_THE = re.compile(r"\b(?:my|our|the)\s(?!(?:first|last|next|same|name|number|way|time|day)\b)")
+
+
+def _of_nobody(question: str, answer: str, holder: int) -> Iterator[BroughtUp]:
+    """ "The boiler", "my MOT": a thing that no word says to be somebody's."""
+    found = list(_THE.finditer(plain(question))) if answer else []
+    words = _owned(question[found[-1].end() :])[:2] if found else []
+    if words and sort_of(words[-1]) == "it":
+        yield BroughtUp(holder, f"{found[-1].group().strip()} {' '.join(words)}", "it")
 
 
 def _is_of(holder: int, owner: str, question: str, people: People) -> bool:

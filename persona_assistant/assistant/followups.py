@@ -168,7 +168,8 @@ def _shortest(answered: ConversationTurn) -> str:
     """The answer without the note it stands on; "" of one that tells all there is of somebody."""
     if answered.text.startswith("About "):
         return ""
-    short = re.split(r"\.? You (?:noted|said)\b|, noted on\b", answered.text)[0].strip(" .")
+    said = re.sub(r"^One person: ", "", answered.text)
+    short = re.split(r"\.? You (?:noted|said)\b|, noted on\b| \(\"", said)[0].strip(" .")
     return "" if answered.abstained else short
 
 

@@ -74,5 +74,7 @@ class OfTheSame(QuestionBefore):
         return Query(changed, meant=meant) if changed != rest else None
 
 
-_WHICH_ONE = re.compile(r"^which(?: one| of them)(?:['’]s|\s(?P<verb>is|was|has))\s+(?=\w)", re.I)
+_WHICH_ONE = re.compile(
+    r"^which(?: one| of them)(?:['’]s|\s(?P<verb>is|was|has|[a-z]+(?:s|ed)))\s+(?=\w)", re.I
+)
 _YOUNGEST = re.compile(r"\bthe (?:youngest|younger)(?: one| child| kid)?(?=$|[\s?!.])", re.I)

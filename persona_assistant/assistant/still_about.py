@@ -45,11 +45,21 @@ def goes_on(rest: str, persona: int, people: People) -> bool:
     """`rest` is the question without what links it to the one before."""
     if not is_question(rest) or len(rest.split()) > _MOST or language_of(rest) != "en":
         return False
+    if _OF_USER_THERE.search(rest):
+        return True
     if _OTHERS.search(rest) or asks_for_people(rest) or speaks_of_somebody(rest):
         return False
     if first_pronoun(rest, "en") is not None or role(rest) is not None:
         return False
     return bool(_BACK.search(rest)) or _is_in_the_notes(rest, persona, people)
+
+
+_OF_USER_THERE = re.compile(
+    r"^\W*(?:when|what (?:time|day)|how often)\s(?:am|are|was|were|did|do|should|must|will)"
+    r"\s(?:i|we)\b.*\b(?:there|next)\b",
+    re.IGNORECASE,
+)
+""" "When am I next there", of the dentist."""
 
 
 def _is_in_the_notes(rest: str, persona: int, people: People) -> bool:

@@ -29,6 +29,8 @@ def with_subject(question: str, name: str) -> str:
     found = FOR_PEOPLE.match(body)
     if not found:
         return ""
+    if of_user := _WHOM_DID_I.match(body):
+        return f"{of_user['aux'].capitalize()} {of_user['i']} {of_user['what']} {name}?"
     asked = re.match(r"\s+(is|was|are|has|can|could|will|does)\s+(.+)", body[found.end() :])
     if asked and found.group().strip().lower() == "who":
         if asked[1] == "has":
@@ -38,6 +40,12 @@ def with_subject(question: str, name: str) -> str:
         r"^\s+(?:(?:of\s+)?(?:my|our|the)\s+\w+|them|these|those)\b", "", body[found.end() :]
     )
     return f"{name}{rest}?"
+
+
+_WHOM_DID_I = re.compile(
+    r"^\W*whom?\s(?P<aux>did|do|have|had|am|was|can|should)\s(?P<i>i|we)\s(?P<what>.+)$", re.I
+)
+""" "Who did I borrow money from"."""
 
 
 def with_others(question: str) -> str:

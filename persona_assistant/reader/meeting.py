@@ -71,7 +71,8 @@ def of_the_meeting(question: str, found: Sequence[Found], name: str | None) -> S
     if match := compiled(_OF_USER).match(asked):
         if _is_another(match["whom"]):
             return [each for each in found if _SPEAKS.search(each.sentence)]
-        return _weighed(found, only=not re.search(_ASKS_WHAT_THEY_ARE, asked))
+        when = re.match(r"(?:so |and )?(?:when|(?:in )?(?:what|which) year)\b", asked) is not None
+        return _weighed(found, only=not re.search(_ASKS_WHAT_THEY_ARE, asked), when=when)
     if compiled(_OF_OTHERS).match(asked):
         return _of_others(asked, found, own)
     return found
@@ -138,12 +139,13 @@ def _is_another(whom: str) -> bool:
     )
 
 
-def _weighed(found: Sequence[Found], *, only: bool) -> Sequence[Found]:
+def _weighed(found: Sequence[Found], *, only: bool, when: bool) -> Sequence[Found]:
     telling = [each for each in found if each.probability >= _SEEN and _tells(each)]
     if not telling:
         return found
     best = max(telling, key=lambda each: each.probability)
-    first = replace(_where(best), probability=max(best.probability, _SURE))
+    told = best if when else _where(best)
+    first = replace(told, probability=max(best.probability, _SURE))
     rest = [each.unfit if only else each for each in found if each is not best]
     rest = [replace(each, probability=min(each.probability, first.probability)) for each in rest]
     return [first, *sorted(rest, key=lambda each: -each.probability)]

@@ -131,6 +131,34 @@ def test_the_place_in_like_it_there_is_not_the_thing_before(memory):
     assert told == ("does Femi Sol like it there", "Femi Sol")
 
 
+def test_the_pronoun_of_a_remembered_partner_is_kept(memory):
+    said = ("who is kim's wife", "what does she do", "does he row")
+    assert asked(memory, "Kim Lund", *said)[1] == "Kim Lund"
+
+
+def test_a_relative_who_is_remembered_by_the_name_in_the_answer_is_meant(memory):
+    said = ("who is kim's cousin", "how old is she")
+    told = asked(memory, "Kim Lund", *said, answer='Nisha Rao ("Kim and Nisha").')
+    assert told == ("how old is Nisha Rao", "Nisha Rao")
+
+
+def test_it_is_the_thing_of_the_question_before_whosever_it_is(memory):
+    said = ("when is the lift serviced", "who does it")
+    told = asked(memory, "Bartek Wilk", *said, answer="in May")
+    assert told == ("who does the lift", "Bartek Wilk")
+
+
+def test_from_whom_the_user_borrowed_is_put_behind(memory):
+    said = ("who did i borrow money from", "what for")
+    told = asked(memory, "Bartek Wilk", *said, answer="Bartek Wilk")
+    assert told == ("What for did i borrow money from Bartek Wilk?", "Bartek Wilk")
+
+
+def test_when_the_user_is_there_next_is_asked_of_the_person_before(memory):
+    told = asked(memory, "Nisha Rao", "where is nisha's surgery", "when am i there next")
+    assert told == ("when am i there next", "Nisha Rao")
+
+
 def test_the_pronoun_the_user_chose_for_a_baby_stays_its_own(memory):
     said = ("when was aoife's baby born", "is he well", "and is she well?")
     assert asked(memory, "Aoife Kinsella", *said)[0] == "is Aoife Kinsella well?"

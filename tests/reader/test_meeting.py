@@ -106,3 +106,10 @@ def test_somebody_from_a_class_was_met_there():
     assert found[0].span == "pottery class"
     town = places(("odile from Lyon, vet", "Lyon", 0.4))
     assert of_the_meeting("where did i meet odile", town, "Odile")[0].probability < 0.5
+
+
+def test_when_they_met_is_not_where():
+    told = ("Odile from pottery class, met her at the open day in May", "May", 0.9)
+    assert of_the_meeting("when did i meet odile", places(told), "Odile Roux")[0].span == "May"
+    where = of_the_meeting("where did i meet odile", places(told), "Odile Roux")[0].span
+    assert where == "pottery class"
