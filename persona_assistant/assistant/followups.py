@@ -165,12 +165,14 @@ def _holder(question: str, answered: ConversationTurn, people: People) -> int | 
 
 
 def _shortest(answered: ConversationTurn) -> str:
-    """The answer without the note it stands on; "" of one that tells all there is of somebody."""
+    """The answer without the note it stands on, of several over time the last; "" of one that tells
+    all there is of somebody."""
     if answered.text.startswith("About "):
         return ""
     said = re.sub(r"^One person: ", "", answered.text)
     short = re.split(r"\.? You (?:noted|said)\b|, noted on\b| \(\"", said)[0].strip(" .")
-    return "" if answered.abstained else short
+    latest = re.fullmatch(r"(?:.+ \(\d{4}\), )+(?P<last>.+) \(\d{4}\)", short)
+    return "" if answered.abstained else latest["last"] if latest else short
 
 
 def _is_stranger(text: str) -> bool:

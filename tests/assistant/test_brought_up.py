@@ -104,6 +104,10 @@ def test_somebody_remembered_whom_the_answer_names_is_meant_from_then_on(memory)
     assert text == "is Nisha Rao well?" and notes == "Nisha Rao"
     text, notes = asked(memory, "Femi Sol", "who helps femi", "is he well?", answer="Nisha Rao")
     assert text == "is Femi Sol well?" and notes == "Femi Sol"
+    answer = 'Uli (2023), Nisha Rao (2025). You noted on 3 May 2025: "Nisha helps."'
+    assert (
+        asked(memory, "Femi Sol", "who helps femi", "is she well?", answer=answer)[1] == "Nisha Rao"
+    )
 
 
 def test_they_are_both_of_a_couple(memory):
