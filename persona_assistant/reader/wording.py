@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.pmg import Context, Note
 from persona_assistant.reader.reading import Reading
 
@@ -33,7 +34,8 @@ def nearest_text(reading: Reading, context: Context) -> str:
         return ""
     if not count:
         return f" There is no note about {name}."
-    looked = f" {name}'s {'note does' if count == 1 else f'{count} notes do'} not say."
+    whose = "Your own" if is_user(name) else f"{name}'s"
+    looked = f" {whose} {'note does' if count == 1 else f'{count} notes do'} not say."
     if reading.instead:
         return f"{looked} {reading.instead[0].upper()}{reading.instead[1:]}."
     near = [each for each in reading.found[:1] if each.probability >= _NEAR]

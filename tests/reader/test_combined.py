@@ -91,3 +91,10 @@ def test_what_is_said_of_the_person_is_no_answer_about_a_relative_of_theirs():
     assert not read("what does Ben's wife Mia play", ("bass", 0.9), notes=(told,)).answered
     sings = read("where does Ben's wife Mia sing", ("in a choir", 0.9), notes=(told,))
     assert sings.answered and sings.found[0].span == "in a choir"
+
+
+def test_the_users_own_notes_are_called_so():
+    reading = read(
+        "when is my mot", ("dentist on friday", 0.05), notes=(Note("dentist on friday"),)
+    )
+    assert nearest_text(reading, Context("Me", texts=("a", "b"))) == " Your own 2 notes do not say."
