@@ -129,6 +129,10 @@ def _drawn(plan: Mapping[str, Any]) -> str:
     share, generated = plan.get("share", 1.0), plan.get("generated", 0)
     beside, questions = plan.get("beside", 0), plan.get("questions")
     of_it = f", on {100 * share:.0f} % of the corpus" if share < 1 else ""
+    if frozen := plan.get("frozen"):
+        of_it = f", the lowest {frozen} layers left as published{of_it}"
+    if steady := plan.get("steady"):
+        of_it = f", the rate falling after {100 * steady:.0f} % of the steps{of_it}"
     if questions is not None:
         of_it += f", on {questions:,} questions"
     if named := plan.get("named"):

@@ -240,6 +240,18 @@ def test_the_lowest_layers_may_stay_as_published(corpora):
     assert any(name.startswith("bert.encoder.layer.2.") for name in changed)
 
 
+def test_the_weights_of_before_the_rate_falls_are_kept(corpora):
+    torch.manual_seed(0)
+    network = CrossEncoder(layers=1)
+    trainer = Trainer(network, LAYOUT, read_corpus(corpora[0]), Plan(epochs=4, batch=2, steady=0.5))
+    seen = []
+    for each in trainer.run():
+        seen.append((each.done / each.total, network.answers.weight.detach().clone()))
+    kept = trainer.before_fall["answers.weight"]
+    near = [share for share, weight in seen if np.array_equal(weight.numpy(), kept)]
+    assert len(near) == 1 and 0.5 <= near[0] < 0.75
+
+
 # --- the command
 
 
@@ -257,7 +269,7 @@ def test_the_command_makes_a_reader_and_says_how_good_it_is(package, corpora, tm
     card = json.loads((out / "reader.json").read_text())
     assert {**card, "folder": str(out)} == told
     assert {each.name for each in out.iterdir()} == {
-        "reader.onnx", "words.npz", "tokenizer.json", "reader.json", "weights.npz",
+        "reader.onnx", "words.npz", "tokenizer.json", "reader.json", "weights.npz", "steady.npz",
     }  # fmt: skip
     assert load_scale(out / "reader.json").threshold == told["threshold"]
     note = Note("Ola paints boats. From Turku.")

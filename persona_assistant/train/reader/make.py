@@ -1,7 +1,8 @@
 """`train reader`: published weights and a corpus -> the reader's folder, ready to bundle.
 
 The folder holds reader.onnx, words.npz, tokenizer.json, reader.json (what its logits are worth, and
-every figure measured on the questions kept apart) and weights.npz, for another run to go on from.
+every figure measured on the questions kept apart), weights.npz in full precision, and steady.npz,
+the weights of before the rate began to fall, for another run to go on from.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from persona_assistant.reader.network import Place, ReaderNetwork
     from persona_assistant.train.reader.network import CrossEncoder
 
+WEIGHTS, STEADY = "weights.npz", "steady.npz"
+"""Of the end, and of before the rate began to fall, where another run goes on."""
 _NEEDS = ("torch", "transformers", "onnx", "safetensors")
 
 
@@ -137,13 +140,15 @@ def _made(
         ) from None
     network.keep_lowest(plan.frozen)
     plans = [] if begun is None else _go_on(network, begun)
-    yield from Trainer(network, layout, questions, plan).run(cancel)
+    trainer = Trainer(network, layout, questions, plan)
+    yield from trainer.run(cancel)
     state = {name: each.numpy() for name, each in network.state_dict().items()}
     with whole_folder(out) as draft:
         (draft / "reader.onnx").write_bytes(reader_network(state))
         (draft / "tokenizer.json").write_bytes(tokenizer)
         np.savez(draft / "words.npz", **word_vectors(state))  # type: ignore[arg-type]
-        np.savez(draft / "weights.npz", **state)
+        np.savez(draft / WEIGHTS, **state)
+        np.savez(draft / STEADY, **(trainer.before_fall or state))  # type: ignore[arg-type]
         _write_card(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
         read: list[Sequence[tuple[int, Place]]] = []
@@ -190,8 +195,9 @@ def _go_on(network: CrossEncoder, begun: Path) -> list[Any]:
     from persona_assistant.train.reader.unpacked import packed_weights
 
     try:
-        if (begun / "weights.npz").exists():
-            with np.load(begun / "weights.npz") as file:
+        kept = [begun / each for each in (STEADY, WEIGHTS) if (begun / each).exists()]
+        if kept:
+            with np.load(kept[0]) as file:
                 state = {name: file[name] for name in file.files}
         else:
             state = packed_weights(begun)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -84,6 +85,8 @@ class Trainer:
     layout: Layout
     questions: Sequence[Asked]
     plan: Plan = field(default_factory=Plan)
+    before_fall: dict[str, np.ndarray] = field(default_factory=dict)
+    """The weights from before the rate began to fall, for another run to go on from."""
 
     def run(self, cancel: CancelToken | None = None) -> Iterator[Progress]:
         """Raises Cancelled."""
@@ -106,7 +109,10 @@ class Trainer:
                 if cancel is not None and cancel.is_set():
                     raise Cancelled("the training was stopped; nothing of it is kept")
                 rise = min(1.0, (step + 1) / max(plan.warm_up * total, 1.0))
-                fall = max(0.02, 1.0 - step / total)
+                fall = max(0.02, min(1.0, (1.0 - step / total) / (1.0 - plan.steady)))
+                if fall < 1.0 and not self.before_fall:
+                    state = self.network.state_dict()
+                    self.before_fall = {name: each.numpy().copy() for name, each in state.items()}
                 for group, rate in zip(optimizer.param_groups, highest):
                     group["lr"] = rate * rise * fall
                 loss = self.loss(examples)
