@@ -244,7 +244,7 @@ _WHO_CARES = re.compile(
     r"|minds?|minding"
     r"|keeps?|keeping|walks?|walking|feeds?|feeding|takes?|taking|took|babysits?|cleans?|mows?"
     r"|delivers?|inherits?|inherited|bought|pays?|paying|drives?|runs?|running|knows?)\b"
-    r"[^,;]{0,20}?\s(?:his|her)\s",
+    r"[^,;]{0,20}?\s(?:his|her)\s(?!(?:old\s)?(?:job|post|role|place|seat|spot|name)\b)",
     re.IGNORECASE,
 )
 """ "Who has his dog": another has what is his."""

@@ -244,9 +244,9 @@ def test_the_weights_of_before_the_rate_falls_are_kept(corpora):
     torch.manual_seed(0)
     network = CrossEncoder(layers=1)
     trainer = Trainer(network, LAYOUT, read_corpus(corpora[0]), Plan(epochs=4, batch=2, steady=0.5))
-    seen = []
-    for each in trainer.run():
-        seen.append((each.done / each.total, network.answers.weight.detach().clone()))
+    seen = [
+        (each.done / each.total, network.answers.weight.detach().clone()) for each in trainer.run()
+    ]
     kept = trainer.before_fall["answers.weight"]
     near = [share for share, weight in seen if np.array_equal(weight.numpy(), kept)]
     assert len(near) == 1 and 0.5 <= near[0] < 0.75

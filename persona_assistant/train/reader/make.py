@@ -148,7 +148,7 @@ def _made(
         (draft / "tokenizer.json").write_bytes(tokenizer)
         np.savez(draft / "words.npz", **word_vectors(state))  # type: ignore[arg-type]
         np.savez(draft / WEIGHTS, **state)
-        np.savez(draft / STEADY, **(trainer.before_fall or state))  # type: ignore[arg-type]
+        np.savez(draft / STEADY, **(trainer.before_fall or state))
         _write_card(draft, {"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
         reader = ReaderNetwork(draft)
         read: list[Sequence[tuple[int, Place]]] = []
