@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -30,7 +31,7 @@ def open_terminals(
             [sys.executable, *command, *words],
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **more},
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_in_a_terminal,
         )  # fmt: skip
         os.close(theirs)
         opened.append(Terminal(process, ours))
@@ -42,6 +43,12 @@ def open_terminals(
             each.process.kill()
         each.process.wait()
         os.close(each.ours)
+
+
+def _in_a_terminal() -> None:
+    """As a shell begins a program: Ctrl-C reaches it, also of tests that run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class Terminal:
