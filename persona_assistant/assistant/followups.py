@@ -171,7 +171,7 @@ def _shortest(answered: ConversationTurn) -> str:
         return ""
     said = re.sub(r"^One person: ", "", answered.text)
     short = re.split(r"\.? You (?:noted|said)\b|, noted on\b| \(\"", said)[0].strip(" .")
-    latest = re.fullmatch(r"(?:.+ \(\d{4}\), )+(?P<last>.+) \(\d{4}\)", short)
+    latest = re.fullmatch(r".+ \(\d{4}\), (?P<last>.+) \(\d{4}\)", short)
     return "" if answered.abstained else latest["last"] if latest else short
 
 

@@ -17,7 +17,7 @@ from persona_assistant.language.words import words
 from persona_assistant.reader.reading import Reading
 
 _WHO = re.compile(
-    r"^\W*(?:and\s|so\s)?who(?:['’]?s|\s(?:is|was|are|were))?\s+(?P<does>do(?:es)?\s|did\s)?(?P<what>.+?)\W*$",
+    r"^\W*(?:and\s|so\s)?who(?:['’]?s|\s(?:is|was|are|were))?\s+(?P<does>do(?:es)?\s|did\s)?(?P<what>.+)$",
     re.IGNORECASE,
 )
 _LEFT_OPEN = re.compile(r"\b(?:with|to|for|at|by|from|of|about|on)$", re.IGNORECASE)
@@ -40,7 +40,7 @@ def _may_be_name(word: str) -> bool:
 
 
 def _asks_who(question: str, name: str) -> bool:
-    match = _WHO.match(question)
+    match = _WHO.match(question.rstrip(" ?!."))
     if match is None or _LEFT_OPEN.search(match["what"]):
         return False
     rest = match["what"].split()

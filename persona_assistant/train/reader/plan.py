@@ -15,8 +15,8 @@ class Plan:
     warm_up: float = 0.06
     """Share of the steps in which the rate rises."""
     steady: float = 0.4
-    """Share of the steps after which it falls, to nearly nothing at the end. What a network gains
-    while it falls is lost where a run goes on: a run may go on from weights of before the fall."""
+    """Share of the steps after which it falls, to nearly nothing at the end. Another run goes on
+    from the weights of before the fall."""
     edges: float = 0.25
     """What the words of an answer count beside its sentence."""
     misspelled: float = 0.12

@@ -109,7 +109,7 @@ class Trainer:
                 if cancel is not None and cancel.is_set():
                     raise Cancelled("the training was stopped; nothing of it is kept")
                 rise = min(1.0, (step + 1) / max(plan.warm_up * total, 1.0))
-                fall = max(0.02, min(1.0, (1.0 - step / total) / (1.0 - plan.steady)))
+                fall = max(0.02, min(1.0, (total - step) / max(total * (1.0 - plan.steady), 1.0)))
                 if fall < 1.0 and not self.before_fall:
                     state = self.network.state_dict()
                     self.before_fall = {name: each.numpy().copy() for name, each in state.items()}
