@@ -218,6 +218,8 @@ def _ages(given: _Text) -> Iterator[Detail]:
                 continue
             if not any(each.start <= match.start("n") < each.end for each in dates):
                 yield _detail("age", match, number)
+    for match in compiled(patterns.AGE_NEXT).finditer(text):
+        yield _detail("age", match, (_number(match["n"]) or 1) - 1)
     if given.written is not None:
         for match in compiled(patterns.AGE_IN_MONTHS).finditer(text):
             yield replace(
@@ -254,7 +256,8 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
         each = _without_year(said) if today else said
         if each.relative or each.precision in ("week", "season", "decade", "range"):
             continue
-        if compiled(patterns.BORN_BEFORE).search(before) or (
+        plan = each.year is None and before.endswith(" b ")  # "plan b 3 april"
+        if (compiled(patterns.BORN_BEFORE).search(before) and not plan) or (
             each.day is not None
             and (
                 compiled(patterns.BIRTHDAY_BEFORE).search(before)

@@ -189,6 +189,7 @@ _NO_UNIT = (
     r"|in\s(?:shoes?|dress)|st|nd|rd|th|kids?|children|high|[A-Za-z]+\s(?:street|road|st|rd"
     r"|lane|avenue))\b)"
 )
+_DECADE = r"(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0s)"
 CHILDREN = (
     r"(?:sons?|daughters?|kids?|child(?:ren)?|boys?|girls?|twins?|brothers?|sisters?|siblings?"
     r"|nephews?|nieces?|cousins?|grand(?:sons?|daughters?|kids?|children)|lads?|baby|toddler|parents"
@@ -205,8 +206,10 @@ AGE_IN_MONTHS = (
     rf"(?<![\w.,])(?P<all>(?P<n>\d{{1,2}}|{CARDINAL})[\s-](?P<unit>weeks?|wks?|months?|mths?)[\s-]"
     r"old\b)"
 )
+AGE_NEXT = rf"\b{_AGE}\s(?:on\s(?:his|her|their)\s)?next\s(?:birth\s?day|b-?day)\b"
+""" "Fifty next birthday"."""
 AGES = (
-    rf"(?<![\w.,])(?P<all>{_AGE}[\s-]?(?:y\.?/?o\.?\b|yrs?\.?\sold|years?[\s-]old"
+    rf"(?<![\w.,])(?P<all>{_AGE}[\s-]?(?:y\.?/?o\.?\b|yrs?\.?\sold\b|years?[\s-]old\b"
     rf"|year[\s-]olds?|years? of age"
     r"|jahre\salt|jährige?r?|jahre\sjung))",
     rf"\b(?:aged?|alter|edad|età|idade|âge)\s?[:=]?\s?(?:of\s|about\s|around\s)?"
@@ -235,9 +238,20 @@ AGES = (
     r"|and\s(?-i:[A-ZÀ-Þ])[\w'’-]+\s?)?)?"
     rf"[,(]\s?(?P<all>(?P<n>\d{{1,3}}|{CARDINAL})){_NO_UNIT}(?=\s?(?:[,;.)\n]|$|and\b))",
     r"\b(?P<all>(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th))\s(?:big\s)?(?:birth\s?day|b-?day)\b",
-    r"\b(?P<all>in (?:her|his|their) (?:early |mid[- ]|late )?(?:teens|twenties|thirties"
-    r"|forties|fifties"
-    r"|sixties|seventies|eighties|nineties|[2-9]0s))(?P<n>(?!))?\b",
+    r"\b(?P<all>in (?:her|his|their) (?:early |mid[- ]|late )?" + _DECADE + r")(?P<n>(?!))?\b",
+    r"(?:^|(?<=[,(;]\s)|(?<=[,(]))(?:(?:prob(?:ably)?|about|maybe|i['’]d say|must be|looks)\s)?"
+    r"(?P<all>(?:early|mid|late)[- ](?!90s)" + _DECADE + r")(?P<n>(?!))?(?=\s?(?:[,;.)\n]|$))",
+    # "his 30th was a riot": a birthday, with no other thing behind
+    r"\b(?:[^\W\d_]+['’]s|his|her|surprise)\s(?:big\s|surprise\s)?"
+    r"(?P<all>(?P<n>18|21|[3-9]0|100)(?:th|st))"
+    r"(?=\s?(?:[,;.!?)\n]|$|(?:was|is|party|bash|do|dinner|drinks|lunch|meal|last|tonight"
+    r"|yesterday|today|w/|with|at)\b))",
+    # "retired at 58 last week"
+    r"\b(?:retire[sd]?|retiring)\s(?:early\s)?at\s(?:only\s|just\s)?(?P<all>(?P<n>[4-8]\d))"
+    r"(?=\s(?:last|this|next|yesterday|today|on)\b)",
+    # "at 66 he's done with ladders"
+    r"\bat\s(?P<all>(?P<n>[3-9]\d))(?=,?\s(?:s?he|they)(?:['’](?:s|re)|\s(?:is|are|still|can|can['’]t"
+    r"|cannot|says|reckons|feels|does|doesn['’]t))\b)",
 )
 _FEW_WORDS = (
     r"(?:(?!(?:moved|came|lives|lived|works|worked|married|since|until|started|joined"
@@ -249,7 +263,7 @@ _BIRTH = (
 )
 BORN_BEFORE = (
     rf"(?:\b{_BIRTH}(?!\w)[:,]?\s*{_FEW_WORDS}(?:on|in|am|el|le|il|em|a)?\s*(?:the\s)?(?:\w+\s)?"
-    r"|[*]\s?|(?<!\w)b\.\s?(?:in\s)?)$"
+    r"|[*]\s?|(?<!\w)b\.\s?(?:in\s)?|(?<![\w.])b\s)$"
 )
 _BIRTHDAY = (
     r"(?:birth[\s-]?day|b[\s-]?day|b['’]day|bd|geburtstag|gebu|cumpleaños|cumple|anniversaire"
@@ -264,7 +278,7 @@ BIRTHDAY_AFTER = (
     rf"\s*(?:[(:=,-]\s*)?(?:(?:is|was|for|has|her|his|their|my|the|hat"
     rf"|\w+['’]s)\s+){{0,3}}{_BIRTHDAY}\b"
 )
-BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d|\bb\.\s?(?:in\s)?\d"
+BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d|\bb(?:\.\s?(?:in\s)?|\s)\d"
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"
     rf"|{any_of(n for n in COUNTS if len(n) > 3)})"

@@ -44,6 +44,16 @@ _BY_ORDINAL = (
     r"\b(?:[^\W\d_]+['’]?s|[^\W\d_]+['’]s?|his|her|my|their|your|our|big)\s(?:big\s|whole\s)?"
     r"(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th)\b"
 )
+_AND = r"(?:\band|&)\s*$"
+"""Before "Jo's 25th" it is of two: a wedding day."""
+_BIG = r"\bbig\s(?P<n>[1-9]-?[0o])\b"
+""" "The big 5-0 in june"."""
+_UNTIL = (
+    r"\b(?:s?he(?:['’]s|\sis)|they(?:['’]re|\sare)|still|only|just)\s(?:(?:still|only|just)\s)?"
+    r"(?P<n>[1-9]\d?)\s"
+    r"(?:un)?til+\b"
+)
+""" "Still 24 till october"."""
 _LINK = (
     r"\s*[,(–—-]?\s*"
     r"(?:(?:on|in|el|il|le|am|im|no|em|en|dia|día|at|this|next|last|coming|the)\b\s*)*"
@@ -123,10 +133,19 @@ def _told(
         days = find_dates(match["day"], written, order)
         moved = [replace(day, start=match.start("day"), end=match.end("day")) for day in days]
         yield from _of(match, "n", moved, _in_year(moved, written, "next"))
-    for pattern, link in ((_BY_VERB, _LINK), (_BY_ORDINAL, _PARTY), (_BARE, _LINK)):
+    for match in compiled(_UNTIL).finditer(text):
+        behind = _behind(text, match.end(), dates, _LINK)
+        if behind and behind[0].month is not None:
+            until = [replace(behind[0], precision="day" if behind[0].day else "month", year=None)]
+            for each in _of(match, "n", behind, _in_year(until, written, "next")):
+                yield replace(each, number=each.number + 1)
+    ways = ((_BY_VERB, _LINK), (_BY_ORDINAL, _PARTY), (_BIG, _PARTY), (_BARE, _LINK))
+    for pattern, link in ways:
         for match in compiled(pattern).finditer(text):
             group = "n2" if match.groupdict().get("n2") else "n"
             if any(each.start <= match.start(group) < each.end for each in dates):
+                continue
+            if pattern == _BY_ORDINAL and compiled(_AND).search(text[: match.start()]):
                 continue
             behind = _behind(text, match.end(), dates, link)
             if behind and not _may_follow(match, group, behind[0], pattern):
@@ -134,10 +153,12 @@ def _told(
             between = text[match.end() : behind[0].start] if behind else ""
             over = match.groupdict().get("over") or re.search(r"(?i)\b(?:was|were|had)\b", between)
             bare_day = pattern == _BARE and behind and behind[0].day is not None
-            nearest = pattern == _BY_ORDINAL or bare_day  # "85 on 19 jan", noted on 26 January
+            nearest = (
+                pattern in (_BY_ORDINAL, _BIG) or bare_day
+            )  # "85 on 19 jan", noted on 26 January
             which = "last" if over else "nearest" if nearest else "next"
             day = _in_year(behind, written, which)
-            if day is not None and which == "nearest" and day.day is None:
+            if day is not None and pattern == _BY_ORDINAL and not over and day.day is None:
                 birthday = re.search(_BIRTHDAY, between) is not None or _is_round(match)
                 day = day if birthday else None  # "her 20th in May"
             yield from _of(match, group, behind, day)

@@ -54,25 +54,26 @@ _YEARS_HAS = (
 )
 AGE = r"how many birthdays|how many years old|quale eta"
 TURNING = (
-    r"(?:when|what day|which day|what date) (?:does|do|will|is|are) .*"
-    r"(?:\b(?:a|another|one) year older|\bturn(?:s|ing)? \d{1,3})$"
+    r"(?:when|what day|which day|what date|what year|which year) (?:does|do|did|will|is|are) .*"
+    r"(?:\b(?:a|another|one) year older"
+    rf"|\b(?:turn(?:s|ing)?|hit|reach|be) (?:\d{{1,3}}|{CARDINAL}))$"
 )
-"""Asks for somebody's birthday."""
+"""Asks for somebody's birthday, or for the day on which they are so old."""
 YEAR = (
     r"(?:what|which) year (?:is |was )?(?:[\w'-]+ ){1,3}from$"
     r"|^(?:the |in )?(?:what |which )?year (?:was |is )?(?:[\w'-]+ ){1,3}(?:was |is )?born$"
 )
 """Asks for somebody's year of birth."""
 IN_PASSING = frozenset(
-    """where moment roughly exactly about approx approximately nearly almost nowadays these days
-    today as present precisely getting turn turned turns turning hit reached birthdays many years
-    must then over under past above below than yet already still precise by anyway before after so
-    far remember guess think even only just though another be had and or might isn't isnt aren't
-    must've older soon anywhere case any want maybe thing mean means little baby hey oh wait sorry
-    quick again month next door got belt actually by point something odd ish mid late early
-    forties fifties sixties seventies eighties nineties thirties twenties say said reckon
-    right should must present be really actually exact make makes that what count real true far
-    along""".split()
+    """will did where moment roughly exactly about approx approximately nearly almost nowadays these
+    days today as present precisely getting turn turned turns turning hit reached birthdays many
+    years must then over under past above below than yet already still precise by anyway before
+    after so far remember guess think even only just though another be had and or might isn't
+    isnt aren't must've older soon anywhere case any want maybe thing mean means little baby hey
+    oh wait sorry quick again month next door got belt actually by point something odd ish mid
+    late early forties fifties sixties seventies eighties nineties thirties twenties say said
+    reckon right should must present be really actually exact make makes that what count real
+    true far along""".split()
 )
 """Words that ask for no other thing, beside an age or a birthday."""
 _OF_OTHERS = frozenset("has have had do does did".split())
@@ -144,6 +145,20 @@ def asks_of_today(question: str) -> bool:
     if re.search(r"\bwas\b", text) and not (retold or re.search(r"\b(?:again|now|today)\b", text)):
         return False
     return re.search(_ANOTHER_DAY, text) is None
+
+
+def asked_year(question: str) -> int | None:
+    """The year of which an age is asked: "how old was she in 2010"."""
+    text = " ".join(re.findall(r"[\w'-]+", plain(question)))
+    found = re.search(r"\bin (?:the year )?((?:19|20)\d\d)$", text)
+    return int(found[1]) if found else None
+
+
+def asked_turning(question: str) -> int | None:
+    """The age of which it is asked when somebody reaches it: "when does she turn 50"."""
+    text = in_figures(" ".join(re.findall(r"[\w'-]+", plain(question))))
+    found = re.search(r"\b(?:turn(?:s|ing)?|hit|reach|be) (\d{1,3})$", text)
+    return int(found[1]) if found else None
 
 
 def compared(question: str, age: str) -> str:

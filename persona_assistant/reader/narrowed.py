@@ -137,7 +137,7 @@ class Asked:
         if self.kind == "age":
             return age_at(self.question, place, thing, self.today)
         if self.asks_for_year:
-            return year_told([(thing, place)])
+            return year_told(self.question, [(thing, place)])
         if thing.date is None:
             return ""
         if thing.kind == "birthday":

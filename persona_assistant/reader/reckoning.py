@@ -137,6 +137,29 @@ def age_of_child(born: FoundDate, today: datetime.date) -> str:
     return str(months // 12) if months >= 12 else _counted(max(0, months), "month")
 
 
+def age_in(year: int, said: Sequence[Dated]) -> str:
+    """How old somebody was, or will be, in a year; "" where the year of birth is not told."""
+    born = [int(each) for each in re.findall(r"\d{4}", year_of_birth(said))]
+    if not born or year < max(born):
+        return ""
+    first, last = year - max(born) - 1, year - min(born)
+    if year == max(born):
+        return "born that year"
+    return f"{first} or {last}" if last - first == 1 else f"about {first + 1}"
+
+
+def turning(number: int, born: FoundDate) -> FoundDate | None:
+    """The day on which somebody who was born on a day is so old; None without the year."""
+    if born.year is None or born.month is None or born.day is None:
+        return None
+    year = born.year + number
+    try:
+        day = datetime.date(year, born.month, born.day)
+    except ValueError:  # 29 February
+        day = datetime.date(year, 3, 1)
+    return replace(born, first=day, last=day, year=year, month=day.month, day=day.day)
+
+
 def year_of_birth(said: Sequence[Dated]) -> str:
     """By a birthday with its year, or by an age and the day the note was written; "" where nothing
     tells."""

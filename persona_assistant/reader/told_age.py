@@ -14,7 +14,13 @@ from persona_assistant.language.contacts import Detail
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.reader import reckoning
-from persona_assistant.reader.asked_age import NEXT, asks_of_today, compared
+from persona_assistant.reader.asked_age import (
+    NEXT,
+    asked_turning,
+    asked_year,
+    asks_of_today,
+    compared,
+)
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_spans import says
@@ -30,6 +36,7 @@ _OF_DEATH = (
 _HAS_ONE = r"\b(?:has|had|got|foster\w*|adopt\w*|with|w/|dating|seeing|met)\s(?:an?|one|some)\s*$"
 _CALLED = r"\s?(?:olds?\s)?(?:called|named|boys?|girls?|kids?|lads?|daughters?|sons?|dogs?|cats?)\b"
 """Somebody else's age: "fostering a 16 yo called Milo"."""
+_OWNED = r"(?i)\b(?:his|her|their)\s*$"
 
 
 def is_of_today(text: str, detail: Detail, clause: str, question: str) -> bool:
@@ -37,9 +44,11 @@ def is_of_today(text: str, detail: Detail, clause: str, question: str) -> bool:
     man is asked about. `clause` is around the age, in plain words."""
     before = clause_before(text, detail.start)
     between_commas = re.search(r",\s*$", text[: detail.start]) is not None
-    if says(clause, ANOTHER_TIME) and not between_commas:
+    until = compiled(r"\s(?:un)?til").match(text, detail.end)  # "still 24 till october"
+    if says(clause, ANOTHER_TIME) and not between_commas and not (detail.date and until):
         return False
-    if detail.date is None and re.search(r"(?i)\b(?:his|her|their)\s*$", before):
+    birthday = re.search(r"\d(?:st|nd|rd|th)$", detail.text)  # "his 30th", not "his 4 cats"
+    if detail.date is None and not birthday and re.search(_OWNED, before):
         return False
     if compiled(_HAS_ONE).search(text[: detail.start]) or compiled(_CALLED).match(text, detail.end):
         return False
@@ -63,6 +72,8 @@ def age_told(
     """How old somebody is today, or several `relatives` who are told by their names; after "yes" or
     "no" where the question is whether an age is reached. "" where nothing tells."""
     said = [reckoning.Dated(detail, at.note.date) for detail, at in told]
+    if (year := asked_year(question)) is not None:
+        return reckoning.age_in(year, said)
     named = {
         name: each
         for (_, at), each in zip(reversed(told), reversed(said))
@@ -79,20 +90,27 @@ def age_at(question: str, place: Found, detail: Detail, today: datetime.date) ->
     """The age that a place of the network tells, as of today; "" where it does not tell one, or
     where an age of another time is asked for."""
     clause = plain(clause_before(place.note.text, detail.start))
-    if not asks_of_today(question) or not is_of_today(place.note.text, detail, clause, question):
+    reckoned = asks_of_today(question) or asked_year(question) is not None
+    if not reckoned or not is_of_today(place.note.text, detail, clause, question):
         return ""
     return age_told(question, [(detail, place)], (), today)
 
 
-def year_told(told: Sequence[tuple[Detail, Found]]) -> str:
-    """The year of birth; "" where nothing tells."""
-    return reckoning.year_of_birth([reckoning.Dated(each, at.note.date) for each, at in told])
+def year_told(question: str, told: Sequence[tuple[Detail, Found]]) -> str:
+    """The year of birth, or the one in which the age is reached that the question names; "" where
+    nothing tells."""
+    born = reckoning.year_of_birth([reckoning.Dated(each, at.note.date) for each, at in told])
+    number = asked_turning(question) or 0
+    return re.sub(r"\d+", lambda year: str(int(year.group()) + number), born)
 
 
 def birthday_told(question: str, details: Sequence[Detail]) -> str | None:
     """The fullest one: the day with its year, the day, the year; None where a day is asked for and
     none is known."""
     fullest = reckoning.fullest([each.date for each in details if each.date is not None])
+    turned = reckoning.turning(number, fullest) if (number := asked_turning(question)) else None
+    if turned is not None:
+        return reckoning.in_full(turned, None)
     if fullest.day is None and says(plain(question), DAY_OF_BIRTH):
         return None
     return reckoning.in_full(fullest, None)

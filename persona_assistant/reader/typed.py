@@ -309,7 +309,7 @@ class _Asked(Asked):
         if self.kind == "age":
             return age_told(self.question, told, self.relatives, self.today) or None
         if self.asks_for_year:
-            return year_told(told) or None
+            return year_told(self.question, told) or None
         if self.kind == "birthday":
             return birthday_told(self.question, [each.detail for each in places])
         newest = places[0].at.note

@@ -19,7 +19,7 @@ MAY_HOLD: Mapping[Kind, str] = {
     "email": r"@|\bat\b|[\[(]at[\])]",
     "web": r"\.\w|https?:",
     "handle": r"@|[:=_]",
-    "age": rf"\d|\b{CARDINAL}\b|\bin (?:her|his|their)\b",
+    "age": rf"\d|\b{CARDINAL}\b|\b(?:in (?:her|his|their)|early|mid|late)\b",
     "birthday": r"\d",
     "unit": r"\d",
 }

@@ -39,6 +39,8 @@ REACHED = [
     ("nan 90 on sunday", 90, "1934-05-12"),
     ("Lou wird dieses Jahr 35", 35, "1989-01-01"),
     ("she'll be 40 in 2027", 40, "1987-01-01"),
+    ("potter. the big 5-0 in june", 50, "1974-06-01"),
+    ("lou still 24 till october", 25, "1999-10-01"),
 ]
 
 
@@ -54,6 +56,7 @@ def test_a_day_on_which_an_age_is_reached_tells_the_day_of_birth(text, number, b
         "their 10th anniversary is on 5 june", "lent her £60 on 3 may", "moved to no 12 in may",
         "room 12 on 4 june", "ran her 20th in may", "she was 34 in 2019", "flat 10 in may",
         "sold 40 on friday", "beat them 5-0 on thursday", "she was 34 in 2019, he is 12 in 2019",
+        "rent is 40 till october", "lou and Jo's 25th last saturday, silver!",
     ],
 )  # fmt: skip
 def test_other_numbers_beside_a_date_are_no_ages(text):

@@ -120,3 +120,46 @@ def test_a_lad_is_a_son():
     note = "lou had a boy, Piet, on 22 april"
     assert read("lous lad, how many years old is he now", note) == "2"
     assert read("lou's lass, how old is she", note) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("lou just had her 30th, riot of a night", "about 33"),
+        ("lou's 30th was a riot", "about 33"), ("lou, mid forties, darts", "mid forties"),
+        ("went to lou's surprise 70th. she cried", "about 73"),
+        ("lou, fifty next birthday", "about 52"), ("lou still 24 till october", "27"),
+        ("lou says at 66 she's done with ladders", "about 69"),
+        ("lou retired at 58 last week", "about 61"), ("lou b 3 april 1990", "36"),
+    ],
+)  # fmt: skip
+def test_an_age_is_told_in_many_ways(text, wanted):
+    assert read("how old is lou", text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lou is 3 yrs older than me", "lou ran at her 40th attempt", "lou won her 21st race",
+        "lou's mum's 80th was lovely", "lou's parents had their 50th, big do",
+        "the bus is 40 till october, lou says", "lou works here. early 90s indie is her thing",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_no_age_of_the_person(text):
+    assert read("how old is lou", text) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("how old was lou in 2010", "26 or 27"), ("how old will lou be in 2040", "56 or 57"),
+        ("when does lou turn 50", "12 May 2033"), ("what year does lou hit fifty", "2033"),
+        ("which year did lou turn 21", "2004"),
+    ],
+)  # fmt: skip
+def test_an_age_of_another_year_and_the_year_of_another_age_are_reckoned(question, wanted):
+    assert read(question, "lou born 12 may 1983") == wanted
+
+
+def test_nobody_has_an_age_before_the_birth():
+    assert read("how old was lou in 1980", "lou born 12 may 1983") == ""
