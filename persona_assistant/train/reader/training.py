@@ -20,7 +20,7 @@ from persona_assistant.errors import Cancelled
 from persona_assistant.progress import CancelToken, Progress
 from persona_assistant.reader.layout import Layout, Window
 from persona_assistant.train.reader.named import naming
-from persona_assistant.train.reader.network import CrossEncoder, batch_of
+from persona_assistant.train.reader.network import CrossEncoder, batch_of, quick_in_half
 from persona_assistant.train.reader.people import Asked, PersonQuestion, parted
 from persona_assistant.train.reader.plan import Plan
 
@@ -155,7 +155,7 @@ class Trainer:
 
     def loss(self, examples: Sequence[Example]) -> torch.Tensor:
         batch = batch_of([each.window for each in examples])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=quick_in_half()):
             answers, nothing, edges = self.network(batch)
         logits = torch.cat([answers.float(), nothing.float()[:, None]], dim=1)
         there = torch.cat([batch.present, torch.ones_like(batch.present[:, :1])], dim=1)
