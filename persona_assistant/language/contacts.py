@@ -109,6 +109,12 @@ def _phones(text: str) -> Iterator[Detail]:
             at = match.start() + (first.end() if first else 1)
 
 
+def with_extension(text: str, detail: Detail) -> str:
+    """What a text says of a detail, a number with the extension right behind it."""
+    behind = compiled(rf"\s?[(,]?\s?{patterns.EXTENSION}\)?").match(text, detail.end)
+    return text[detail.start : behind.end() if behind and detail.kind == "phone" else detail.end]
+
+
 def _trimmed(phone: Detail) -> Detail:
     """The number without an open bracket before it, "(01632 960208", and without what the next
     sentence begins with: "0121 496 0777. 38, climbs"."""

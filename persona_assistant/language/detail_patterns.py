@@ -11,7 +11,7 @@ from persona_assistant.language.date_words import CARDINAL, COUNTS, any_of
 
 EXTENSION = r"\b(?:ext(?:ension)?\.?|durchwahl)\s?(?:is|was|no\.?|:|=)?\s?(?P<all>\d{2,5})(?![\w-])"
 PHONE = (
-    r"(?<![\w@.,:/€$£#-])(?:\+\s?|00)?\(?\d[\d().\-/–\s]{3,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
+    r"(?<![\w@.,:/€$£#-])(?:\+\s?|00)?\(?\d[\d().\-/–\s]{3,22}\d(?:\s?x\s?\d{1,5})?"
     r"(?![\w@:]|[.,]\d|[/-]\d)"
 ).replace(r"\s]", r" \u00a0]")
 PHONE_WORD = (
@@ -73,6 +73,7 @@ _REST = (
     rf"|,\s*{_TOWN}(?:,?\s+(?:(?-i:[A-Z]{{2}})\s+)?{_POSTCODE})?)?)"
 )
 ADDRESSES = (
+    r"(?:\b(?:flat|apt\.?|apartment|unit)\s\w{1,4}(?:/\d{1,2})?,?\s+(?=\d))?"
     rf"(?<![\w.,:/-])\d{{1,5}}[a-z]?,?\s+(?:(?!(?:and|or|is|in|at|on|of"
     rf"|people)\b){_NAME}\s+){{1,3}}"
     rf"{_STREET}\b\.?(?:\s(?-i:[NS]?[EW]|[NS])\b)?(?!\s+(?:to|of|he|she)\b){_REST}",
@@ -98,7 +99,7 @@ ADDRESSES = (
 
 UNITS = (
     r"\b(?:unit|apt\.?|apartment|flat|suite|condo|whg\.?|piso)\s(?:no\.?\s?|nr\.?\s?|number\s|#\s?)?"
-    r"(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
+    r"(?P<all>\d{1,4}(?:/\d{1,2}|[a-z])?)(?![\w:]|[.,]\d)",
     r"(?<![\w&])#\s?(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
     r"\b(?:at|to|in|house|door)\s(?:no|nr|number)\.?\s?(?P<all>\d{1,4}[a-z]?)(?![\w:]|[.,]\d)",
 )

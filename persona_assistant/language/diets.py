@@ -25,6 +25,15 @@ _DIETS = (
     (r"pescatarian|pescetarian", _MEAT),
     (r"co?eliac|gluten[- ](?:free|intoleran\w+)", _GLUTEN),
     (r"(?:lactose|dairy)[- ](?:free|intoleran\w+)", _DAIRY),
+    *(
+        (
+            rf"(?:bad|not good|ill) (?:with|w/|on) (?:{foods})"
+            rf"|(?:avoids?|intoleran\w+ to) (?:{foods})"
+            rf"|(?:can['’]?t|cannot) (?:have|do|eat|take|drink|digest) (?:{foods})",
+            foods,
+        )
+        for foods in (_DAIRY, _GLUTEN, _NUTS, _SHELLFISH, _EGGS)
+    ),
     (rf"allerg\w+ to (?:\w+ ){{0,3}}?(?:{_NUTS})|nut allergy", _NUTS),
     (rf"allerg\w+ to (?:\w+ ){{0,3}}?(?:{_SHELLFISH})|shellfish allergy", _SHELLFISH),
     (rf"allerg\w+ to (?:\w+ ){{0,3}}?(?:{_EGGS})|egg allergy", _EGGS),

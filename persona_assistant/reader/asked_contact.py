@@ -32,6 +32,7 @@ BY_WRITING = (
     rf"{_I_WISH}.*\b(?:write|drop|send|shoot|ping|fire) (?:\w+ ){{1,3}}(?:an? |the )?"
     r"(?:quick |short )?(?:e-?mail|mail)\b"
     rf"|{_I_WISH}.*\bto e-?mail \w+"
+    r"|^(?:so |and )?(?:where|how|what) (?:do|can|could|should|would|shall) (?:i|we) e-?mail\b"
     r"|^(?:write|drop|send|shoot) (?:\w+ ){1,4}(?:an? )?(?:e-?mail|mail)\b.*\b(?:where|what|which)"
 )
 """Asks for an e-mail address."""

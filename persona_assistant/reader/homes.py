@@ -117,6 +117,10 @@ _NOT_PEOPLE = (
     r"|choir|training|footy|football|rehearsals?|market)\s(?:has |have |is |are |now )*$"
 )
 """What moves and is no home of theirs."""
+_MOVED_IT = (
+    r"\s(?:the|his|her|their|my|our)\s(?:\w+\s)?(?:yard|shop|store|studio|workshop|office|business"
+    r"|practice|salon|stall|garage|surgery|company|firm|cafe|café|caff|clinic|bakery)\b"
+)
 _HELPED = re.compile(r"\bhelped (?:[\w'’]+ ){1,3}$", re.IGNORECASE)
 
 
@@ -124,7 +128,7 @@ def _moves(text: str) -> Iterator[Stated]:
     """Moved from one to another, out of one, in with somebody."""
     for match in compiled(MOVE).finditer(text):
         at = match.start()
-        if compiled(_NOT_PEOPLE).search(text[:at]):
+        if compiled(_NOT_PEOPLE).search(text[:at]) or compiled(_MOVED_IT).match(text, match.end()):
             continue
         coming = match["verb"].lower() in _COMING and not _HELPED.search(text[:at])
         tie = tied(text, at, match.end(), Tie.MOVING if coming else Tie.LIVES)
@@ -241,6 +245,10 @@ def _is_there(text: str) -> Iterator[Stated]:
             continue
         tie = tied(text, match.start(), end, Tie.LIVES)
         yield _stated(text, match.start(), with_more(text, match.end(), end), tie)
+    for match in compiled(_HOME_IS).finditer(text):
+        if end := end_of_name(text, match.end()):
+            tie = tied(text, match.start(), end, Tie.LIVES)
+            yield _stated(text, match.start(), with_more(text, match.end(), end), tie)
     for match in compiled(_ONCE_IN).finditer(text):
         if end := end_of_name(text, match.end()):
             yield _stated(text, match.start(), (match.end(), end), Tie.LIVED)
@@ -254,6 +262,8 @@ def _is_there(text: str) -> Iterator[Stated]:
             yield _stated(text, match.start(), match.span("all"), Tie.LIVES)
 
 
+_HOME_IS = r"\bhome(?:['’]s|\sis|:)\s(?:now\s)?(?:(?:in|at)\s)?(?=(?-i:[A-ZÀ-Þ]))"
+""" "Home is The Old Forge, Weeton"."""
 _ONCE_IN = (
     r"\b(?:used to be|sold up) in\s"
     r"|\b(?:before that|previously|formerly)\s(?:\w+\s)?(?:was|were) in\s"
@@ -306,7 +316,7 @@ def _doors(text: str) -> Iterator[Stated]:
 
 AT_WORK = (
     r"\b(?:shop|workshop|office|practice|studio|salon|clinic|surgery|work|works|working|dentist|doctor|gym"
-    r"|stand|stall|restaurant|café|cafe|garage|barber|opened|opens|school|church|hq|warehouse"
+    r"|stand|stall|yard|depot|premises|restaurant|café|cafe|garage|barber|opened|opens|school|church|hq|warehouse"
     r"|meet|meeting|party|wedding|funeral|dinner|lunch|concert|pub|bar|gig)\b"
 )
 
@@ -339,7 +349,9 @@ def _addresses(text: str) -> Iterator[Stated]:
         before = re.split(r"[.;\n!?]\s", text[: each.start])[-1]
         if each.text.startswith("via ") and re.search(r"\bfrom [A-ZÀ-Þ]\w+ $", before):
             continue  # "from Beirut via Lyon"
-        work = compiled(AT_WORK).search(compiled(_DWELLS).split(plain(before))[-1])
+        said = plain(before)
+        work = compiled(AT_WORK).search(compiled(_DWELLS).split(said)[-1])
+        work = work or compiled(_MOVED_IT).search(said)
         tie = Tie.WORK if work else tied(text, each.start, each.end, Tie.LIVES)
         # a flat before the street belongs to it: "flat 6, 88 Ecclesall Rd"
         lead = compiled(r"\b(?:flat|apt\.?|apartment|unit|no\.?)\s?\w{1,4},\s$").search(

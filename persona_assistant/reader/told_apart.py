@@ -47,7 +47,7 @@ def told_apart(question: str, places: Sequence[Found]) -> list[Found]:
     """The places that are of the sort a question names, the one that is meant first."""
     asked = _sorts(question)
     told = [(each, _told_beside(each)) for each in places]
-    marked = [each for each, sorts in told if asked & sorts]
+    marked = [each for each, sorts in told if asked & sorts and _is_asked(each, asked)]
     others = [each for each, sorts in told if not asked & sorts and _may_be(sorts, asked)]
     newest = max((_day(each) for each in marked), default=datetime.date.min)
     if marked:
@@ -76,6 +76,11 @@ def _may_be(sorts: set[int], asked: set[int]) -> bool:
     if _EXTENSION in sorts | asked:
         return False
     return not asked or not sorts
+
+
+def _is_asked(place: Found, asked: set[int]) -> bool:
+    """Whether it is no mere extension, or one is asked for: "work 0131 496 0456 ext 12"."""
+    return _EXTENSION in asked or not re.fullmatch(r"\d{1,5}", place.span)
 
 
 def _renewed(place: Found) -> bool:

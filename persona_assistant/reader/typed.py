@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from persona_assistant.language.chats import is_user
-from persona_assistant.language.contacts import Detail, Kind, find_details
+from persona_assistant.language.contacts import Detail, Kind, find_details, with_extension
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
 from persona_assistant.language.nicknames import called as known_as
@@ -163,7 +163,8 @@ class _Asked(Asked):
             for detail in find_details(note.text, kind, note.date, self.order):
                 if (anybodys or self._is_ours(note, detail)) and self._fits(note.text, detail):
                     sentence = sentence_at(note.text, detail.start)
-                    at = Found(note, sentence, detail.text, detail.start, _SURE[self.kind])
+                    said = with_extension(note.text, detail)
+                    at = Found(note, sentence, said, detail.start, _SURE[self.kind])
                     yield _Place(detail, at)
 
     def _is_ours(self, note: Note, detail: Detail) -> bool:

@@ -337,6 +337,7 @@ def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
 def clause_before(text: str, start: int) -> str:
     """What the clause says before a place; of "his son, Tom, 6" what is before the commas."""
     before = re.sub(_ASIDE, " ", text[:start]).rstrip(" ,(")
+    before = (re.sub(_MAIL, "", before) or before) if text[start:][:1].isdigit() else before
     cuts = [0, *(match.end() for match in _CUT.finditer(before))]
     for cut in reversed(cuts):
         said = before[cut:].split(",")[0].strip()
@@ -349,10 +350,10 @@ def clause_before(text: str, start: int) -> str:
 
 _ASIDE = r"\((?:my|our|his|her|their|[^\W\d_]+['’]s)\s[^()\d]{1,30}\)"
 """ "Idris (Gethin's dad) turned 75"."""
+_MAIL = r"[\s,(:]*[\w.+%-]+@[\w.-]+\w\W*$"
+""" "Ruth, ruth@mail.example 07700 900460": both are hers."""
 _NAME_ALONE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)?")
-_NO_CLAUSE = frozenset(
-    {"", "aged", "age", "now", "just", "only", "about", "nearly", "also", "who is"}
-)
+_NO_CLAUSE = frozenset(["who is", *" aged age now just only about nearly also".split(" ")])
 
 
 def _relatives(
