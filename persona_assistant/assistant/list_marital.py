@@ -85,7 +85,8 @@ _LOST_SPOUSE = re.compile(
 _HAS_SPOUSE = re.compile(
     r"^does she have (?:an? )?(?P<what>husband or (?:a )?wife|wife or (?:a )?husband|husband|wife|"
     r"spouse|fianc[eé]e?|boyfriend or (?:a )?girlfriend|"
-    r"boyfriend|girlfriend|partner|other half)\?$",
+    r"boyfriend|girlfriend|partners?|other hal(?:f|ves)|better half|significant other)\?$"
+    r"|^is she (?:in|having) an? (?P<tie>(?:\w+ )?relationship)\?$",
     re.I,
 )
 _SPOUSE = r"(?:husband|wife|hubby|missus|spouse)"
@@ -181,7 +182,7 @@ def finder(question: str, when: When | None) -> Finder | None:
     if not wanted or when is not None:
         return None
     spouse = _HAS_SPOUSE.match(question) or (lost if lost and not lost["or"] else None)
-    other = _OTHER_SEX.get(spouse["what"].lower()) if spouse else None
+    other = _OTHER_SEX.get((spouse["what"] or "").lower()) if spouse else None
     return lambda _, people: {
         i: [] if other and _speak_of(other, each[1]) else _standing(wanted, *each, ever=ever)
         for i, each in people.items()
@@ -206,7 +207,7 @@ def _speak_of(partner: tuple[str, str], notes: Sequence[Note]) -> bool:
 def asked_status(question: str) -> frozenset[Status]:
     """Which status a question about one person asks for; none for another question."""
     if match := _HAS_SPOUSE.match(question):
-        what = match["what"].lower()
+        what = (match["what"] or "partner").lower()
         return next((each for said, each in _WITH if what.startswith(said)), _WITH[-1][1])
     if _LOST_SPOUSE.match(question):
         return frozenset({Status.WIDOWED})

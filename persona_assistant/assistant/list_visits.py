@@ -64,7 +64,7 @@ def finder(question: str, when: When | None) -> Callable[[AnyReader, People], St
         return None
     today = datetime.date.today()
     time = (match["when"] or match["then"] or "").strip()
-    within = _holiday(time, today) or next(iter(spans(time, today, to_come=True)), None)
+    within = holiday(time, today) or next(iter(spans(time, today, to_come=True)), None)
     if time and within is None and not re.fullmatch(r"(?:soon|again|at all)?", time):
         return None
     if when is not None and when[1] < today:  # "in december" is the next one
@@ -82,9 +82,9 @@ def _visits(
         for match in FRAGMENT.finditer(note.text):
             said = in_english(match.group())
             comes = _COMES.search(said)
-            if comes is None or not _is_theirs(said[: comes.start()], own):
+            if comes is None or not is_theirs(said[: comes.start()], own):
                 continue
-            when = _when(said[comes.start() :], note.date or today)
+            when = time_of(said[comes.start() :], note.date or today)
             if when is None or when[1] < today or when[0] > asked[1] or when[1] < asked[0]:
                 continue
             sentence = sentence_at(note.text, match.start())
@@ -93,7 +93,7 @@ def _visits(
     return found
 
 
-def _is_theirs(before: str, own: frozenset[str]) -> bool:
+def is_theirs(before: str, own: frozenset[str]) -> bool:
     """Whether the clause that leads to it is of the person, and says that it will be."""
     clause = re.split(r"[;:(]|, (?:and|but) |\bbut\b", before)[-1]
     if _UNSURE.search(clause) or re.search(r"\b(?:i|we)\b(?!.*\b(?:she|he|they)\b)", clause, re.I):
@@ -104,13 +104,13 @@ def _is_theirs(before: str, own: frozenset[str]) -> bool:
     return theirs or not named
 
 
-def _when(said: str, written: datetime.date) -> When | None:
+def time_of(said: str, written: datetime.date) -> When | None:
     """When it is, told on a day."""
     times = spans(said, written, to_come=True)
     if times:
         first, last = min(first for first, _ in times), max(last for _, last in times)
         return first, (last if last > first else first + _STAY)
-    return _holiday(said, written)
+    return holiday(said, written)
 
 
 _HOLIDAYS = (
@@ -120,7 +120,7 @@ _HOLIDAYS = (
 )
 
 
-def _holiday(said: str, on: datetime.date) -> When | None:
+def holiday(said: str, on: datetime.date) -> When | None:
     """The holiday that some words name, the next one after a day."""
     for name, begin, end in _HOLIDAYS:
         if re.search(rf"\b(?:{name})", said, re.I):

@@ -17,7 +17,7 @@ from persona_assistant.assistant.lists import with_sentence
 from persona_assistant.assistant.services import Services
 from persona_assistant.assistant.told_of import has_word, names_told_of
 from persona_assistant.language.claims import Stance, stance
-from persona_assistant.language.countries import is_of_a_nation
+from persona_assistant.language.countries import is_of_a_nation, mentions_a_place
 from persona_assistant.language.group_questions import GroupQuestion
 from persona_assistant.language.kin import ANY, WIDER, bare
 from persona_assistant.language.nicknames import called
@@ -87,7 +87,11 @@ def lists_all(services: Services, asked: GroupQuestion, listed: Answer) -> bool:
     """Whether a list is what is asked for. Of somebody, or an animal, of whom one person's notes
     alone tell it is none where nobody listed does all that is asked: who has the dog Bess does not
     walk her for that."""
-    named = [each for each in names_told_of(services, asked.wording) if not is_of_a_nation(each[0])]
+    named = [
+        each
+        for each in names_told_of(services, asked.wording)
+        if not (is_of_a_nation(each[0]) or _is_where(each[0], asked.wording))
+    ]
     if not any(len(holders) == 1 for _, holders in named):
         return True
     if not _HAS.match(asked.said) and any(len(key_groups(each)) < _TWO for each in asked.each):
@@ -96,6 +100,12 @@ def lists_all(services: Services, asked: GroupQuestion, listed: Answer) -> bool:
         all(support(each, told.sentence) is Support.FULL for each in asked.each)
         for told in listed.people
     )
+
+
+def _is_where(name: str, wording: str) -> bool:
+    """ "Who's going to Japan": a place and nobody's name."""
+    led = re.search(rf"\b(?:to|in|from|for|around) (?:the )?{name}\b", wording, re.IGNORECASE)
+    return led is not None and mentions_a_place(name)
 
 
 def _looks(services: Services, query: Query, described: Candidate | None) -> Iterator[_Look]:

@@ -21,8 +21,9 @@ from persona_assistant.language.about_each import (
     singular,
 )
 from persona_assistant.language.being import names_a_quality
+from persona_assistant.language.countries import is_country
 from persona_assistant.language.dates import find_dates
-from persona_assistant.language.group_words import ANYBODY, FRIENDS, GROUPS, MY
+from persona_assistant.language.group_words import ANYBODY, FRIENDS, GROUPS, IN_MY_NOTES, MY
 from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lists_of_relatives import asked_of_relative
 from persona_assistant.language.person_phrases import person_phrase
@@ -113,7 +114,7 @@ def group_question(text: str, *, names: bool = False) -> GroupQuestion | None:
     calls somebody by name: then only an occasion of theirs, or knowing them, tells people apart
     ("who was at Dev's party")."""
     plain = plain_question(text)
-    asked, once = without_once(in_full(plain))
+    asked, once = without_once(IN_MY_NOTES.sub(r"\g<who>", in_full(plain)))
     if not asked or _ASKS_ON.search(asked):
         return None
     if not names and (relative := asked_of_relative(asked)):
@@ -170,6 +171,8 @@ def _count(asked: str) -> GroupQuestion | None:
     if not match or _SINGULAR.search(asked):
         return None
     rest = match["rest"]
+    if (dated := _birthdays(asked)) and not re.match(rf"{GROUPS}\b", rest, re.I):
+        return replace(dated, kind=GroupKind.COUNT)
     people = re.match(
         rf"(?P<who>{FRIENDS}|{GROUPS})\b(?! and\b| (?:did|does|do|has|had) (?!i\b|we\b|not\b))"
         r"\s*(?P<rest>.*)$",
@@ -220,8 +223,7 @@ def _whose(asked: str) -> GroupQuestion | None:
     what, verb, rest = match["what"], match["verb"], match["rest"]
     if asked.lower().startswith("who's") and not re.match(r"(?:birthday|\w+s\b)", what, re.I):
         return None
-    dated = _birthdays(asked)
-    if dated is not None:
+    if dated := _birthdays(asked):
         return dated
     if re.match(r"(?:this|that|these|those|it)\b", rest, re.I):
         return None
@@ -292,6 +294,8 @@ def _with_gap(rest: str) -> GroupQuestion | None:
     known = re.match(r"(?:do|did) (?:i|we) know\b\s*(?P<rest>.*)$", rest, re.I)
     if known:
         said = re.sub(r"^(?:that|who)\s+", "", known["rest"], flags=re.I)
+        if is_country(said.removeprefix("from ").strip(" ?")):
+            return _made(GroupKind.LIST, f"is {said}")
         if re.match(r"(?:from|through|via) (?:the |my )?[a-z]", said):
             return GroupQuestion(GroupKind.LIST, (f"Do I know her {said}?",), said=said)
         return _made(GroupKind.LIST, said)
@@ -363,7 +367,7 @@ def _people(asked: str) -> GroupQuestion | None:
     return _made(GroupKind.LIST, rest, _group(match["group"] or ""))
 
 
-_COLLEAGUE = tuple(f"is my {each}" for each in ("colleague", "coworker", "co-worker", "workmate"))
+_COLLEAGUE = tuple(f"is my {each}" for each in "colleague coworker co-worker workmate".split())
 _AT_WORK = re.compile(r"(?:at|from|in) (?:the |my |our )?[\w' -]+$", re.I)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 FRIENDS = (
     r"(?:friends|people|persons|ppl|folks?|contacts|mates|pals|buddies|acquaintances|guys|"
     r"personas|ones|them|us|those)"
@@ -13,3 +15,10 @@ GROUPS = (
 )
 ANYBODY = r"(?:any ?one|any ?body|some ?one|some ?body|every ?one|every ?body)"
 MY = r"(?:my|our|the|all my|all of my|all the|all our)"
+IN_MY_NOTES = re.compile(
+    r"^(?P<who>how many(?: people| friends)?|who|any ?one|any ?body|every ?one|every ?body|people)"
+    r"(?: of them)? (?:in|from|among) (?:my|the|these)"
+    r" (?:notes|contacts|phone|list|address book)\b",
+    re.I,
+)
+""" "Who in my notes has a dog": everybody is in them."""

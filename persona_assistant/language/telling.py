@@ -24,13 +24,15 @@ _ASKS = re.compile(
     r"(?:['’]?s| is| are| was| did| does| do)\b"
     r"|[,;:–—-]\s*(?:and |so |or )?(?:what (?!an? )|how (?:many|much|old|long|often|far|tall|big)\b"
     r"|whose\b|(?:which|what) \w+ (?:is|was|are|were|did|does|do|has|have|can)\b)"
+    r"|[,;:–—-]\s*(?:and |so |or |but )?(?:is|are|was|were|has|have|had|does|do|did|will|would|can"
+    r"|could|should) (?:he|she|they|it|i|we|you)\b(?!.*!\W*$)"
     r"|\b(?:who|whom|what|where|when|how|how (?:much|many|old|long))"
     r" (?:now|again|exactly|then|today|(?:these|this) \w+)\W*$"
     r"|\b(?:whom|how (?:much|many|old|long)|(?:which|what) \w+)\W*$",
     re.I,
 )
 """What asks, in front, at the end ("tom lives where now"), or behind a comma: "and the baby, what
-day was he born"."""
+day was he born", "and Dev, has he got my drill"."""
 _NO_SUBJECT = frozenset(
     "it that this these those there here you who whom whose what when where why which how if not"
     " please to for from with about of in on at by".split()

@@ -125,6 +125,9 @@ def _figure(match: re.Match[str]) -> str:
 NEXT = (
     r"\bnext birthday\b|\b(?:turn|be|become|hit|reach)(?:s|ing)? (?:\w+ )?"
     r"(?:next|on (?:my|her|his|their) next)\b|\bnext (?:\w+ )?(?:turn|be)\b"
+    r"|^(?:and )?how old (?:will|would) (?:[\w']+ ){1,3}(?:be|turn|be turning)"
+    r"(?: (?:then|on that day))?$"
+    r"|^(?:and )?how old (?:is|are) (?:[\w']+ ){1,3}turning$"
 )
 """Asks for the age that is reached next."""
 _ANOTHER_DAY = (
