@@ -1,8 +1,8 @@
 """Relatives of the user's in a question, by their names.
 
 "Where does mum live" is about the one who goes by "Mum", or whose notes call them so. With the name
-in its place the question is read like any other about that person. Where it may be several, or
-nobody, it stays as it is.
+in its place the question is read like any other about that person. Of a mother whom only the
+user's own notes know it is "my mum". Where it may be several, or nobody, it stays as it is.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from persona_assistant.assistant.known import notes_of, user
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.kin_of_user import KinOfUser, is_plural, kin_of_user
+from persona_assistant.language.kin_of_user import GROUP, KinOfUser, is_plural, kin_of_user
 from persona_assistant.language.name_words import spans
 from persona_assistant.language.pronouns import joined
 from persona_assistant.pmg import Query
+from persona_assistant.reader.relatives import named_relatives
 
 _WHO = re.compile(
     r"^\W*(?:(?:who(?:['’]?s| is| was| are)|(?:tell me |remind me )?what(?:['’]?s| is| was| are)"
@@ -35,6 +37,8 @@ def with_kin_by_name(services: Services, query: Query) -> Query:
         if _asks_who(text, found) or _stands_beside_a_name(services, text, found):
             continue
         people = _people(services, text, found)
+        if not people and not found.mine and _in_own_notes(services, found):
+            text = f"{text[: found.start]}my {text[found.start :]}"
         if not people:
             continue
         names = services.store.people.names()
@@ -48,12 +52,37 @@ def _people(services: Services, text: str, found: KinOfUser) -> Sequence[int]:
     """Who is meant; nobody where it cannot be told."""
     with services.deciding:
         kin = services.router.known.kin
-    theirs = kin.of(found.kinds)
+    me = user(services)
+    theirs = [each for each in kin.of(found.kinds) if me is None or each != me.id]
     if len(theirs) == 1:
         return () if is_plural(text, found) else theirs
     if found.many and len(theirs) > 1:
         return theirs
     return ()
+
+
+def is_of_own_notes(services: Services, text: str) -> bool:
+    """Whether a question is about a relative of the user's whom only their own notes name."""
+    me = user(services)
+    asked = [each for each in kin_of_user(text) if each.mine and _in_own_notes(services, each)]
+    if me is None or not asked:
+        return False
+    notes = notes_of(services, [me.id]).get(me.id, ())
+    named = {GROUP.get(it.word) for it in named_relatives(notes, me.name, of_user=True)}
+    return any(each.kinds & named for each in asked)
+
+
+def _in_own_notes(services: Services, found: KinOfUser) -> bool:
+    """Whether only the user's own notes speak of such a relative: "gran is 93 on 5 may"."""
+    me = user(services)
+    if me is None:
+        return False
+    with services.deciding:
+        kin = services.router.known.kin
+    if set(kin.of(found.kinds)) - {me.id}:
+        return False
+    told = (each.text for each in notes_of(services, [me.id]).get(me.id, ()))
+    return any(found.kinds & each.kinds for text in told for each in kin_of_user(text))
 
 
 def _asks_who(text: str, found: KinOfUser) -> bool:

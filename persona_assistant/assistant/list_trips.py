@@ -30,8 +30,7 @@ _RECENT = 90 * _DAY
 _STAY = 14 * _DAY
 """How long somebody is taken to be away of whom only the day of leaving is told."""
 _GOING = (
-    r"(?:going|off|flying|travell?ing|heading|jetting|sailing|driving|away|visiting|booked|booking"
-    r"|moving)"
+    r"(?:going|off|flying|travell?ing|heading|jetting|sailing|driving|away|visiting|booked|booking)"
 )
 _ASKED = re.compile(
     rf"^(?:is|are|will) she (?:be |still |also )?(?:{_GOING} )*{_GOING}"

@@ -147,6 +147,9 @@ def in_words(services: Services, answers: Sequence[PersonAnswer]) -> str:
     """What was found, with the sentences; or that nothing was, and how to note it."""
     if not answers:
         called = services.options.me
+        if (count := len(_own_notes(services))) > 0:
+            said = "note does" if count == 1 else f"{count} notes do"
+            return f"{abstention.SENTENCE} Your own {said} not say."
         return (
             f"{abstention.SENTENCE} No note says it of you."
             f' Notes about yourself are kept with a person named "{called}"; add one there.'
@@ -160,6 +163,11 @@ def in_words(services: Services, answers: Sequence[PersonAnswer]) -> str:
         end = "" if each.sentence.rstrip().endswith((".", "!", "?")) else "."
         return f"{_noted(each)}{end} It is in a note of {each.name}."
     return f"{and_list([_with_sentence(each, own) for each in answers])}."
+
+
+def _own_notes(services: Services) -> Sequence[Note]:
+    me = user(services)
+    return () if me is None else notes_of(services, [me.id]).get(me.id, ())
 
 
 def _noted(each: PersonAnswer) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from persona_assistant.assistant.known import notes_of, user
 from persona_assistant.assistant.relative_by_name import with_whose_relative
 from persona_assistant.assistant.services import Services
-from persona_assistant.language.identity import asks_who
+from persona_assistant.language.identity import asks_of_theirs, asks_who
 from persona_assistant.language.name_words import TITLES
 from persona_assistant.language.roles import role
 from persona_assistant.language.slips import count_slips
@@ -155,7 +155,7 @@ def _for_the_role(services: Services, text: str, person: int, first: str) -> str
     itself."""
     asked = role(text)
     me = user(services)
-    if asked is None or (me is not None and me.id == person):
+    if asked is None or (me is not None and me.id == person) or asks_of_theirs(text):
         return text  # "the window cleaner" of the user's notes is not the user
     if not (asked.surely or asked_kind(text) or asks_who(text) or _NAME_ASKED.search(text)):
         return text

@@ -81,6 +81,8 @@ def _is_of_a_role(text: str, found: re.Match[str]) -> bool:
     before = text[max(0, found.start() - _NEAR) : found.start()]
     led = re.search(r"\b(?:my|our|the)\s{1,3}$", before, re.IGNORECASE)
     behind = re.match(r"\s{1,3}([^\W\d_]+)", text[found.end() : found.end() + 4 * _NEAR])
+    if behind is not None and behind[1].lower() in ("called", "named"):
+        return False  # "what are the twins called"
     asked = behind is not None and (asks(behind[1]) or asked_kind(behind[1]) is not None)
     return led is not None and asked and role(f"the {found['name']}") is not None
 

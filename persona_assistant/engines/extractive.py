@@ -98,7 +98,7 @@ class ExtractiveEngine:
                 yield TextPiece(heard)
                 yield Finished("stop", abstained=False)
                 return
-        part = asked_part_of_name(asked, name)
+        part = None if asks_for_another(asked, name) else asked_part_of_name(asked, name)
         if part is not None and not with_surnames(asked, (), context.notes, name):
             yield TextPiece(f"{name}." if part == name else f"{part} ({name}).")
             yield Finished("stop", abstained=False)

@@ -18,6 +18,7 @@ from persona_assistant.language.words import sentences
 _CHILD = (
     r"(?:baby(?:\s(?:boy|girl|son|daughter))?|boys?|girls?|sons?|daughters?|twins|triplets|kid|child"
     r"|bub(?:ba)?|(?:little|wee)\s(?:one|guy|man|lad|girl|boy)|newborn|grand(?:son|daughter|child)"
+    r"|(?:first|second|third|fourth|2nd|3rd|4th)(?=,\s(?-i:[A-ZÀ-Þ])|\s(?:child|kid|baby)\b)"
     r"|nephew|niece|first ?born|sohn|tochter|zwillinge|kind|baby|hij[oa]|beb[eé]|ni[ñn][oa]"
     r"|fils|fille|b[eé]b[eé]|figli[oa]|bimb[oa]|bambin[oa]|filh[oa]|menin[oa])"
 )
@@ -122,7 +123,8 @@ def _told(text: str, written: datetime.date | None, order: DateOrder) -> Iterato
             names, end = tuple(re.findall(_NAME, named["who"])), named.end()
         called = {plain(each) for each in names}
         spoken = f"{led} {sentence}" if compiled(_GOES_ON).match(sentence) else sentence
-        said = frozenset(re.findall(rf"\b{_CHILD}\b", plain(spoken))) - called
+        words = compiled(rf"\b{_CHILD}(?!\w)").finditer(spoken)
+        said = frozenset(plain(each.group()) for each in words) - called
         comes = compiled(_COMES).search(sentence) is not None
         if not said and not (comes and names and _is_late(days, written)):
             continue

@@ -52,9 +52,26 @@ _OF_ANOTHER = re.compile(
 _FORMER = re.compile(r"\b(?:before|formerly|previously|used to|former|previous)\b", re.IGNORECASE)
 
 
+_OF_THEIRS = re.compile(
+    r"\b(?:who(?:['’]?s|\sis|\sare|\swere)?|what(?:['’]?s|\sis|\sare))\s(?:the\snames?\sof\s)?the\s"
+    r"(?:twins|triplets|kids|children|bab(?:y|ies)|newborn|pupp(?:y|ies)|kittens?|dogs?|cats?|pets"
+    r"|grandkids|grandchildren|parents|in-laws|brothers|sisters|sons|daughters|boys|girls)"
+    r"(?:['’]?s?\snames?|\scalled)?\W*$",
+    re.IGNORECASE,
+)
+"""The family of whoever has one: "who are the twins"."""
+
+
+def asks_of_theirs(text: str) -> bool:
+    """Whether it asks what somebody's family or animals are called, and nothing else."""
+    return _OF_THEIRS.search(text) is not None
+
+
 def asks_for_another(text: str, name: str) -> bool:
     """Whether it asks who somebody is to the one of that name ("who is the mother of Ana", "who is
     the vet Ana's dog has") or who was there before: that is not Ana."""
+    if asks_of_theirs(text):
+        return True
     asked = _OF_ANOTHER.search(text)
     if asked is None:
         return False

@@ -72,6 +72,7 @@ _BEFORE = rf"(?<![\w'’])(?P<word>{_ANY})\b(?:[\s,:=–—-]{{1,4}}|\s+(?:is|wa
 _BEHIND = (
     rf"^(?:\s[\w'’-]+)?(?:\s*[,:(=–—-]\s*|\s+(?:is|was|ist|war|es|est|è|é)\s+|\s+(?=the\s))"
     rf"(?:{_MINE}\s+|the\s+|new\s+|old\s+|next[- ]door\s+)*(?P<word>{_ANY})\b"
+    r"(?!\s+(?:of|to)\s+(?!mine|ours|me\b|us\b))"
 )
 
 

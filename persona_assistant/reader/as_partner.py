@@ -1,5 +1,5 @@
 """A question about somebody as another one's partner: "Kofi's girlfriend" is the person whose notes
-say that Kofi is theirs.
+say that Kofi is theirs. And whom somebody is "seeing" is no husband or wife of theirs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.patterns import compiled
 from persona_assistant.pmg import Note
 from persona_assistant.reader.partners import partners
+from persona_assistant.reader.reading import Found
 
 _PARTNER = (
     r"(?:girlfriend|boyfriend|gf|bf|wife|husband|hubby|partner|fianc[eé]e?|other half|missus)"
@@ -34,3 +35,23 @@ def as_the_person(question: str, notes: Sequence[Note], name: str | None) -> str
             first = (name or "").split()[0]
             return question[: asked.start()] + f"{first}" + question[asked.end() :]
     return question
+
+
+_SPOUSE = r"\b(?:husband|wife|hubby|spouse|missus)['’]?s?\b"
+_DATING = (
+    r"\b(?:dating|seeing|going out with|boyfriend|girlfriend|bf|gf|new (?:fella|bloke|man|guy|woman"
+    r"|girl))\b"
+)
+_WED = r"\b(?:husband|wife|hubby|spouse|missus|mrs?\b|wed\w*|marri\w+|marry\w*|engaged|fianc\w+)"
+
+
+def of_the_married(question: str, found: Sequence[Found]) -> Sequence[Found]:
+    """The places, those unfit that tell of a boyfriend where a husband is asked for."""
+    if not compiled(_SPOUSE).search(question):
+        return found
+    return [
+        each.unfit
+        if compiled(_DATING).search(each.sentence) and not compiled(_WED).search(each.sentence)
+        else each
+        for each in found
+    ]

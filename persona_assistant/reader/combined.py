@@ -16,6 +16,7 @@ from persona_assistant.reader.about_relative import (
     of_the_thing,
     of_their_sex,
 )
+from persona_assistant.reader.as_partner import of_the_married
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_sort import of_the_asked_sort
 from persona_assistant.reader.by_age import of_the_asked_end, youngest_or_eldest
@@ -106,7 +107,7 @@ def reading_of(
     found = owed_that_way(question, about_named(question, found, notes, name))
     found = named_as_asked(question, of_their_sex(question, found), name)
     found = with_surnames(question, found, notes, name)
-    found = with_who_is(question, found, notes, name)
+    found = of_the_married(question, with_who_is(question, found, notes, name))
     if (noted := when_noted(question, found, name, order)) is not None:
         return noted
     refined = refine(question, found, notes, name=name, today=today, order=order)

@@ -102,7 +102,7 @@ def counted(
             if told is not None:
                 number, start, end = told
                 grew = False
-                called = names_in(sentence[start:])
+                called = names_in(re.split(r"[.;!?](?:\s|$)", sentence[start:])[0])
             elif change is not None and (number is not None or change.by > 0):
                 came, grew = came + (number is None), True
                 number, start, end = max(0, (number or 0) + change.by), change.start, change.end
@@ -150,6 +150,9 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
         said = nth["nth"] or nth["no"]
         number = _ORDINALS.get(said.lower()) or _number(said) or 0
         return number, nth.start(), nth.end()
+    named = [told for each in found if (told := _with_names(sentence, each))]
+    inside = [each for each in found if any(row[1] < each.start() < row[2] for row in named)]
+    found = [each for each in found if each not in inside]  # "kids: Ada and twins Bo & Cy"
     numbers = [told for each in found if (told := _with_number(sentence, each))]
     if numbers:
         return numbers[0]

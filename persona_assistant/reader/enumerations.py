@@ -24,7 +24,8 @@ _MONTH = r"\s?(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|
 ITEM = rf"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{{1,2}}(?!\d|{_MONTH})|\s?\(\d{{1,2}}\))?"
 AND = (
     r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
-    r"(?:(?:little|baby|wee|young)\s(?=(?-i:[A-ZÀ-Þ])))?"
+    r"(?:(?:little|baby|wee|young|(?:the\s)?(?:twins|triplets|twin\s(?:boys|girls)))\s"
+    r"(?=(?-i:[A-ZÀ-Þ])))?"
 )
 _ROW = (
     rf"\b(?P<of>{_SEVERAL})\b(?:\s?[:,(=]|\scalled|\snamed|\sare)?\s?"
@@ -44,7 +45,8 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     """The places, with the span of one in a row widened to the row where a question asks about
     several."""
     if compiled(rf"\b{_SEVERAL}\b").search(question):
-        return tuple(map(_widened, found))
+        twins = compiled(_TWINS).search(question) is not None
+        return tuple(_widened(each, twins=twins) for each in found)
     if compiled(_ASKS_ALL).search(plain(question)):
         return tuple(map(_with_the_rest, found))
     if compiled(_ASKS_WHEN).search(question):
@@ -109,8 +111,15 @@ def row_at(place: Found) -> Row | None:
     return None
 
 
-def _widened(place: Found) -> Found:
+_TWINS = r"\b(?:twins|triplets)\b"
+
+
+def _widened(place: Found, *, twins: bool) -> Found:
+    """`twins` alone are asked for: not the first one of "Ada and twins Bo & Cy"."""
     row = row_at(place)
     if row is None:
         return place
-    return replace(place, span=place.note.text[row.start : row.end], start=row.start)
+    text = place.note.text
+    born_together = compiled(rf"{_TWINS}\s").search(text, row.start, row.end) if twins else None
+    start = born_together.end() if born_together else row.start
+    return replace(place, span=text[start : row.end], start=start)

@@ -27,7 +27,7 @@ from persona_assistant.reader.step_children import of_a_partner, sex_in
 from persona_assistant.reader.whose import RELATION
 
 _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
-_SMALL = r"(?:(?:little|baby|wee|young)\s)?"
+_SMALL = r"(?:(?:little|baby|wee|young|(?:the\s)?(?:twins|triplets))\s)?"
 _AND = rf"(?:\s\([^()]{{1,40}}\))?(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_SMALL}"
 _ROW = rf"{FULL}(?:{_AGE}{_AND}{FULL})*"
 _LINK = (
@@ -231,6 +231,13 @@ def named_relatives(
             for who in _each(_whose(match, note.text, own, of_user)):
                 ended = former or _is_over(match["word"], who, over)
                 found.append(NamedRelative(plain(match["word"]), who, ended))
+        for match in compiled(_OF).finditer(note.text):  # "dad of Ama"
+            kind = CONVERSE.get(WIDER.get(bare(plain(match["word"])), ""))
+            begins = not note.text[: match.start()].strip(" ,") or _is_said_of(
+                note.text, match, own
+            )
+            if kind and begins and not of_user:
+                found += [NamedRelative(kind, who, False) for who in _each(match["who"])]
         found += [NamedRelative(each.word, each.who, plain(each.who) in over) for each in told]
         known_so = {plain(each.who) for each in found}
         for born in () if of_user else named_at_birth(note, own, ("any",)):
@@ -238,6 +245,13 @@ def named_relatives(
                 if plain(who) not in known_so:
                     found.append(NamedRelative(born.word, who, False))
     return found
+
+
+def _is_said_of(text: str, role: re.Match[str], own: set[str]) -> bool:
+    """Whether the person is what the word says: "kofi, dad of Ama", "she's mum of Ama"."""
+    before = plain(re.split(r"[.;!?\n]", text[: role.start()])[-1])
+    said = re.findall(r"[^\W\d_]+", before)
+    return all(each in own | _PRONOUNS | {"s", "is", "the", "a"} for each in said)
 
 
 def _each(names: str) -> list[str]:

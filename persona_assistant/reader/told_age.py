@@ -74,16 +74,43 @@ def age_told(
     said = [reckoning.Dated(detail, at.note.date) for detail, at in told]
     if (year := asked_year(question)) is not None:
         return reckoning.age_in(year, said)
+    if _TWINS in plain(question):
+        of_twins = [each for each in told if _TWINS in _row_before(each[1])]
+        told = of_twins or told
+        said = [reckoning.Dated(detail, at.note.date) for detail, at in told]
     named = {
         name: each
         for (_, at), each in zip(reversed(told), reversed(said))
-        for name in label_of(at.note.text[: at.start].rstrip(" ("))
+        for name in _called(at.note.text[: at.start])
         if name in relatives
     }
     several = reckoning.ages(named, plain(question), today)
     if not several and re.search(NEXT, plain(question)):
         return reckoning.next_age(reckoning.age(said, today))
     return compared(question, several or reckoning.age(said, today))
+
+
+_TWINS = "twins"
+_BOTH = (
+    r"(?-i:(?P<one>[A-ZÀ-Þ][^\W\d_]+))\s?(?:&|\+|\band\b)\s?(?-i:(?P<other>[A-ZÀ-Þ][^\W\d_]+))"
+    r"\s?[,(]\s?(?:both\s)?$"
+)
+""" "Twins Rhys & Tomos, 8": both are so old."""
+
+
+def both_before(before: str) -> set[str]:
+    """The two names, in lower case, right before an age that is of both."""
+    both = compiled(_BOTH).search(before)
+    return {plain(each) for each in both.groups()} if both else set()
+
+
+def _called(before: str) -> set[str]:
+    return both_before(before) or label_of(before.rstrip(" ("))
+
+
+def _row_before(at: Found) -> str:
+    """What stands between an age and the one before it."""
+    return plain(re.split(r"[.;!?\n\d]", at.note.text[: at.start])[-1])
 
 
 def age_at(question: str, place: Found, detail: Detail, today: datetime.date) -> str:

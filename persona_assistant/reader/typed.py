@@ -47,6 +47,7 @@ from persona_assistant.reader.relatives import names_of
 from persona_assistant.reader.told_age import (
     age_told,
     birthday_told,
+    both_before,
     is_of_today,
     part_told,
     year_told,
@@ -169,7 +170,11 @@ class _Asked(Asked):
 
     def _is_ours(self, note: Note, detail: Detail) -> bool:
         """Whether a thing is the person's, or the asked relative's."""
-        return not is_birth_of_another(note, detail.start, self.name, self.order) and is_theirs(
+        if is_birth_of_another(note, detail.start, self.name, self.order):
+            return False
+        if self.wanted and both_before(note.text[: detail.start]) & self.relatives:
+            return True
+        return is_theirs(
             note.text,
             detail.start,
             detail.end,
