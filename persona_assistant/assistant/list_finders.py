@@ -14,7 +14,6 @@ from persona_assistant.assistant import (
     list_expecting,
     list_marital,
     list_seen,
-    list_trips,
     list_visits,
     list_weddings,
 )
@@ -42,7 +41,6 @@ def by_facts(
         or list_details.finder(each, ages)
         or colleagues.finder(each)
         or list_visits.finder(each, asked.when)
-        or list_trips.finder(each, asked.when)
         or list_marital.finder(each, asked.when)
         or list_expecting.finder(each, asked.when)
         or list_weddings.finder(each, asked.when)

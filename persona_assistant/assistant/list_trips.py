@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from persona_assistant.assistant.list_visits import People, Stances, holiday, is_theirs, time_of
 from persona_assistant.language.claims import Stance
@@ -21,7 +21,7 @@ from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import FRAGMENT
 from persona_assistant.reader.places import sentence_at
-from persona_assistant.reader.reading import AnyReader, Found
+from persona_assistant.reader.reading import Found
 
 _SURE = 0.86
 _DAY = datetime.timedelta(days=1)
@@ -54,28 +54,28 @@ _OVER = re.compile(
 )
 
 
-def finder(question: str, when: When | None) -> Callable[[AnyReader, People], Stances] | None:
-    """What finds out who is to go somewhere; None for another question. `when` is a time that the
-    question named."""
+def with_trips(question: str, stances: Stances, people: People, when: When | None) -> Stances:
+    """How notes stand to a question, with the trips that they tell, where it asks who is to go
+    somewhere. `when` is a time that the question named."""
     match = _ASKED.match(question)
     if match is None:
-        return None
+        return stances
     today = datetime.date.today()
     where, time = (match["where"] or "").strip(), match["when"].strip()
+    within: When | None
     if where and not time and (named := holiday(where, today)):  # "away for christmas"
         where, time, within = "", where, named
     else:
         within = holiday(time, today) or next(iter(spans(time, today, to_come=True)), None)
     abroad = bool(match["abroad"]) or ABROAD.search(f"to {where}") is not None
     if not (where or abroad or within or when) or (where and not abroad and not _is_a_place(where)):
-        return None
+        return stances
     if when is not None and when[1] < today:  # "in april" is the next one
         when = when[0] + 365 * _DAY, when[1] + 365 * _DAY
     asked = within or when or (today, today + 366 * _DAY)
     wanted = "" if abroad else where
-    return lambda _, people: {
-        i: _trips(asked, wanted, abroad, today, *each) for i, each in people.items()
-    }
+    told = {i: _trips(asked, wanted, abroad, today, *each) for i, each in people.items()}
+    return {**stances, **{i: [*each, *stances.get(i, [])] for i, each in told.items() if each}}
 
 
 def _is_a_place(where: str) -> bool:
@@ -83,7 +83,7 @@ def _is_a_place(where: str) -> bool:
 
 
 def _trips(
-    asked: When, wanted: str, abroad: bool, today: datetime.date, name: str, notes: list[Note]
+    asked: When, wanted: str, abroad: bool, today: datetime.date, name: str, notes: Sequence[Note]
 ) -> list[tuple[Stance, Found]]:
     own = called(name, tuple(note.text for note in notes))
     found: list[tuple[Stance, Found]] = []

@@ -27,6 +27,7 @@ from persona_assistant.assistant.list_homes import (
 )
 from persona_assistant.assistant.list_owners import without_others
 from persona_assistant.assistant.list_relatives import asks_of_relative, with_relatives
+from persona_assistant.assistant.list_trips import with_trips
 from persona_assistant.assistant.list_working import with_work_changes
 from persona_assistant.assistant.own_debts import with_own_debts
 from persona_assistant.assistant.present_work import with_present_work
@@ -95,6 +96,7 @@ def listed(
                 stances = with_past_plans(question, stances)
                 stances = without_returned(question, stances, people)
                 stances = with_work_changes(question, stances, people, asked.when)
+                stances = with_trips(question, stances, people, asked.when)
         stating = _sorted_out(asked, question, stances, people, found)
         kept = _both(kept, stating | said_of_both(question, stating, people, called))
         people = {each: people[each] for each in kept}

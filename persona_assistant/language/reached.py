@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from persona_assistant.language.date_words import CARDINAL, cardinal
-from persona_assistant.language.dates import DateOrder, FoundDate, find_dates
+from persona_assistant.language.dates import DateOrder, FoundDate, Precision, find_dates
 from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import stem
@@ -134,11 +134,12 @@ def _told(
         moved = [replace(day, start=match.start("day"), end=match.end("day")) for day in days]
         yield from _of(match, "n", moved, _in_year(moved, written, "next"))
     for match in compiled(_UNTIL).finditer(text):
-        behind = _behind(text, match.end(), dates, _LINK)
-        if behind and behind[0].month is not None:
-            until = [replace(behind[0], precision="day" if behind[0].day else "month", year=None)]
-            for each in _of(match, "n", behind, _in_year(until, written, "next")):
-                yield replace(each, number=each.number + 1)
+        until = _behind(text, match.end(), dates, _LINK)
+        if until and until[0].month is not None:
+            precision: Precision = "day" if until[0].day else "month"
+            until = [replace(until[0], precision=precision, year=None)]
+            for still in _of(match, "n", until, _in_year(until, written, "next")):
+                yield replace(still, number=still.number + 1)
     ways = ((_BY_VERB, _LINK), (_BY_ORDINAL, _PARTY), (_BIG, _PARTY), (_BARE, _LINK))
     for pattern, link in ways:
         for match in compiled(pattern).finditer(text):

@@ -98,13 +98,13 @@ _BOTH = (
 """ "Twins Rhys & Tomos, 8": both are so old."""
 
 
-def both_before(before: str) -> set[str]:
-    """The two names, in lower case, right before an age that is of both."""
+def both_before(before: str) -> Sequence[str]:
+    """The two names, in lower case, right before an age that is of both; else none."""
     both = compiled(_BOTH).search(before)
-    return {plain(each) for each in both.groups()} if both else set()
+    return [plain(each) for each in both.groups()] if both else ()
 
 
-def _called(before: str) -> set[str]:
+def _called(before: str) -> Collection[str]:
     return both_before(before) or label_of(before.rstrip(" ("))
 
 

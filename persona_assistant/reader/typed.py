@@ -172,7 +172,7 @@ class _Asked(Asked):
         """Whether a thing is the person's, or the asked relative's."""
         if is_birth_of_another(note, detail.start, self.name, self.order):
             return False
-        if self.wanted and both_before(note.text[: detail.start]) & self.relatives:
+        if self.wanted and self.relatives.intersection(both_before(note.text[: detail.start])):
             return True
         return is_theirs(
             note.text,
