@@ -28,6 +28,7 @@ _DIETS = (
     *(
         (
             rf"(?:bad|not good|ill) (?:with|w/|on) (?:{foods})"
+            rf"|(?:is|['’]s|gone|come|came) off (?:{foods})"
             rf"|(?:avoids?|intoleran\w+ to) (?:{foods})"
             rf"|(?:can['’]?t|cannot) (?:have|do|eat|take|drink|digest) (?:{foods})",
             foods,

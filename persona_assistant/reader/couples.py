@@ -87,6 +87,11 @@ _THEY_ARE = (
 """Behind a clause that tells with whom: "met Kit at the gym, they are an item now"."""
 _DIED = r" (?:died|passed away|passed|is dead)\b"
 _EX = r"(?i)\bex\b"
+_NO_COUPLE = (
+    r"(?i)\b(?:band|group|team|company|firm|business|club|duo|partnership|party|choir|bill|cost|rent"
+    r"|lip|jeans|trousers)\s(?:(?:has|have|had|just|finally|is|are)\s)*$"
+)
+""" "Pete's band split"."""
 _ASKED = (
     (
         State.MARRIED,
@@ -184,6 +189,8 @@ def _told(note: Note, own: Set[str], today: datetime.date, mates: Set[str]) -> I
             continue
         before = clause[: match.start()]
         if compiled(_THEIR_ONE).match(before):
+            continue
+        if state is State.PARTED and compiled(_NO_COUPLE).search(before):
             continue
         beside = compiled(_WITH_THEM).search(before) and not _is_of_another(before, own)
         if not (beside or is_theirs(before, own) or _is_of_a_partner(before, clause, match, own)):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from persona_assistant.language.contacts import Detail, Kind, find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, FoundDate
+from persona_assistant.language.patterns import compiled
 from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked_age import asks_of_today
 from persona_assistant.reader.one_of_kind import holding_one
@@ -30,6 +31,19 @@ from persona_assistant.reader.whose import RELATION, governed_by_relative
 
 _ASKS_DAY = r"\b(?:what|which) (?:day|date)\b|\bwhen\b"
 _SINCE = r"(?:ever )?since\b"
+_PAST = r"(?:did|was|were)\b"
+_COMING = (
+    r"(?:is|are|will|when['’]?s)\b|(?:do|does)\b.*\b(?:start|leave|fly|arrive|land|move|finish|return"
+    r"|begin|open|close|end|go|come|get back)s?\b"
+)
+_WEEKDAYS = (
+    r"(?i)\b(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
+    r"(?!\s*\d{1,2}(?:st|nd|rd|th)?\b(?![.:]\d))"
+)
+_EVERY = (
+    r"(?i)\b(?:every|each|alternate|weekly|other|most|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
+    r"|(?:week|fortnight)\s(?:on\s)?(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b"
+)
 _ASKS_HOUR = r"\b(?:what|which) (?:hour|time)\b"
 
 
@@ -147,9 +161,21 @@ class Asked:
     def _date_in_words(self, place: Found, date: FoundDate) -> str:
         if says(plain(self.question), r"ago\b"):
             return reckoning.how_long_ago(date, self.today)
+        if (day := self._on_weekday(place, date)) is not None:
+            return reckoning.in_full(replace(day, relative=True), place.note.date)
         alone = place.span == date.text
         figures = alone and not re.search(r"[^\W\d]", date.text)
         return reckoning.in_full(date, place.note.date) if date.relative or figures else ""
+
+    def _on_weekday(self, place: Found, date: FoundDate) -> FoundDate | None:
+        """The very day of "on sunday", unless it is every one, or several are told."""
+        asked = plain(self.question)
+        past, coming = says(asked, _PAST), says(asked, _COMING)
+        if past == coming or len(compiled(_WEEKDAYS).findall(place.sentence)) != 1:
+            return None
+        if compiled(_EVERY).search(place.sentence):
+            return None
+        return reckoning.on_weekday(date, place.note.date, ahead=coming)
 
     def narrow(self, place: Found) -> tuple[Found, Detail | None]:
         """The thing in the span; where the span has no figure, one that stands right beside it."""

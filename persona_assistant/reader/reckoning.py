@@ -214,6 +214,17 @@ def _years(born: datetime.date, today: datetime.date) -> int:
 # --- dates
 
 
+def on_weekday(date: FoundDate, written: datetime.date | None, *, ahead: bool) -> FoundDate | None:
+    """The next such day after the day of writing, or the last one before; None where the date says
+    more than a day of the week."""
+    bare = date.precision == "day" and date.first is None and not (date.month or date.day)
+    if date.weekday is None or written is None or not bare:
+        return None
+    days = (date.weekday - written.weekday() - 1) % 7 + 1
+    day = written + datetime.timedelta(days=days if ahead else days - 7 or -7)
+    return replace(date, first=day, last=day, year=day.year, month=day.month, day=day.day)
+
+
 def in_full(date: FoundDate, written: datetime.date | None) -> str:
     """A date in words that hold on any day; one that was said from the day of writing ("yesterday")
     comes with what was said. As it stands where it says no more than that."""

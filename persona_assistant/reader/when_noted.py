@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder, find_dates, written_out
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import words
+from persona_assistant.reader import reckoning
 from persona_assistant.reader.asked_time import BEFORE, says
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.whose import asked_about, governed_by_relative
@@ -65,8 +67,16 @@ def when_noted(
     if best.note.date is None or (first is not best and wanted & _stems(first)):
         return None
     rest = tuple(each for each in found if each is not best)
-    answer = f"noted on {written_out(best.note.date)}"
+    answer = _weekday(best, order) or f"noted on {written_out(best.note.date)}"
     return Reading(True, max(best.probability, _SURE), answer, (best, *rest))
+
+
+def _weekday(place: Found, order: DateOrder) -> str:
+    """The day that "on sunday" was, told from the day of the note."""
+    for each in find_dates(place.sentence, place.note.date, order):
+        if (day := reckoning.on_weekday(each, place.note.date, ahead=False)) is not None:
+            return reckoning.in_full(replace(day, relative=True), place.note.date)
+    return ""
 
 
 def _tells(place: Found, wanted: set[str], verbs: set[str]) -> bool:

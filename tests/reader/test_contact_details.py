@@ -8,7 +8,9 @@ import pytest
 
 from persona_assistant.pmg import Note
 from persona_assistant.reader.combined import reading_of
+from persona_assistant.reader.couples import in_a_couple
 from persona_assistant.reader.homes import stated_homes
+from persona_assistant.reader.reading import Found
 from persona_assistant.reader.yes_or_no import with_yes_or_no
 
 WRITTEN = datetime.date(2024, 5, 10)
@@ -68,9 +70,35 @@ def test_a_yard_that_is_moved_is_no_home():
         ("can theo have milk", "theo is bad w/ dairy", "no"),
         ("can theo eat pasta", "theo avoids gluten", "no"),
         ("can theo eat prawns", "theo can't have shellfish", "no"),
+        ("can theo have cheese", "theo's off dairy since jan", "no"),
     ],
 )
 def test_who_is_bad_with_dairy_can_have_no_milk(question, told, wanted):
     notes = [Note(told, WRITTEN)]
     reading = reading_of(question, [], notes, threshold=0.5, name="Theo Barr")
     assert with_yes_or_no(question, reading, notes, "Theo Barr").answer.split(":")[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("when did theo give up coffee", "theo gave up coffee on sunday", "5 May 2024"),
+        ("when does theo start at ikea", "theo starts at ikea on monday", "13 May 2024"),
+        ("when does theo start at ikea", "theo starts at ikea a week on monday", ""),
+        ("when does theo go to choir", "theo goes to choir every monday", ""),
+    ],
+)
+def test_a_weekday_is_the_one_before_or_after_the_note(question, text, wanted):
+    day = text.split(" on ")[-1] if " on " in text else "every monday"
+    note = Note(text, WRITTEN)
+    found = [Found(note, text, day, text.index(day), 0.9)]
+    answer = reading_of(question, found, [note], threshold=0.5, name="Theo Barr").answer
+    assert answer.startswith(wanted) if wanted else "2024" not in answer
+
+
+def test_a_band_that_split_is_no_couple():
+    note = Note("theo's band split, he's doing a podcast now", WRITTEN)
+    assert in_a_couple("Does she have a girlfriend?", [note], "Theo Barr") is None
+    note = Note("theo split with Ana", WRITTEN)
+    answer = in_a_couple("Does she have a girlfriend?", [note], "Theo Barr")
+    assert answer is not None and answer.answer.startswith("no")
