@@ -45,13 +45,14 @@ _DATING = (
 _WED = r"\b(?:husband|wife|hubby|spouse|missus|mrs?\b|wed\w*|marri\w+|marry\w*|engaged|fianc\w+)"
 
 
-def of_the_married(question: str, found: Sequence[Found]) -> Sequence[Found]:
-    """The places, those unfit that tell of a boyfriend where a husband is asked for."""
-    if not compiled(_SPOUSE).search(question):
+_ASKS_WHO = r"^\W*(?:and |so )?(?:who\b|what\b.*\b(?:called|names?)\b)"
+
+
+def of_the_married(question: str, found: Sequence[Found], notes: Sequence[Note]) -> Sequence[Found]:
+    """The places, those unfit that tell of a boyfriend where it is asked who the husband is, and no
+    note tells of a wedding."""
+    if not (compiled(_SPOUSE).search(question) and compiled(_ASKS_WHO).search(question)):
         return found
-    return [
-        each.unfit
-        if compiled(_DATING).search(each.sentence) and not compiled(_WED).search(each.sentence)
-        else each
-        for each in found
-    ]
+    if any(compiled(_WED).search(each.text) for each in notes):
+        return found
+    return [each.unfit if compiled(_DATING).search(each.sentence) else each for each in found]

@@ -107,7 +107,7 @@ def reading_of(
     found = owed_that_way(question, about_named(question, found, notes, name))
     found = named_as_asked(question, of_their_sex(question, found), name)
     found = with_surnames(question, found, notes, name)
-    found = of_the_married(question, with_who_is(question, found, notes, name))
+    found = of_the_married(question, with_who_is(question, found, notes, name), notes)
     if (noted := when_noted(question, found, name, order)) is not None:
         return noted
     refined = refine(question, found, notes, name=name, today=today, order=order)
