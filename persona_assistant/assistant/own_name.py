@@ -142,7 +142,14 @@ def _with_owner_beside(text: str, first: str) -> str:
 
 
 def _where_to_find(text: str, first: str) -> str:
-    """ "Where would I find Tess" as "where does Tess live"."""
+    """ "Where would I find Tess" as "where does Tess live", "how would I spot Tess" as what she
+    looks like."""
+    spot = (
+        r"\bhow (?:would|will|do|can|could|might|should) (?:i|we|you|one)"
+        r" (?:recogni[sz]e|spot|pick out|identify)\s+"
+    )
+    if seen := re.search(rf"(?i){spot}{re.escape(first)}\b(?!['’])", text):
+        return f"{text[: seen.start()]}what does {first} look like"
     find = r"\bwhere (?:would|do|can|could|will|might) (?:i|we|you|one) find\s+"
     return re.sub(
         rf"(?i){find}({re.escape(first)})\b(?!['’])", r"where does \1 live", text, count=1

@@ -127,7 +127,7 @@ def _of_the_user(
     named: Sequence[Named],
     started: float,
 ) -> Answer | None:
-    if named and asked.advice:
+    if named and (asked.advice or _ABOUT_THEM.search(question)):
         return None
     if not (asked.sure and names_a_thing(question)) and _is_of_somebodys_role(services, question):
         return None
@@ -232,6 +232,14 @@ def _of_debts(services: Services, who: Owes, started: float) -> Answer:
     return made(text, owed.people, started, short=owed.text)
 
 
+_ABOUT_THEM = re.compile(
+    r"\bdid (?:i|we) (?:first |ever |actually |originally )*(?:meet|get to know|run into"
+    r"|come across|bump into)\b"
+    r"|\bhow (?:would|will|do|can|could|might|should) (?:i|we)"
+    r" (?:recogni[sz]e|spot|pick out|identify)\b",
+    re.IGNORECASE,
+)
+""" "When did I meet Ana" is told in Ana's notes, and not where the user's name her."""
 _OF_ONESELF = re.compile(r"\b(?:i|me|mine|myself)\b", re.IGNORECASE)
 
 

@@ -119,6 +119,8 @@ AMOUNTS = (
     rf"|million))?)",
     rf"(?<![\w.,:/-])(?P<all>(?P<n>{_FIGURE})\s?{_CURRENCY})(?!\w)",
     rf"\b(?P<all>(?P<n>{_SPELT_FIGURE})\s{_CURRENCY})(?!\w)",
+    rf"(?<![\w.,:/-])(?P<all>(?P<n>{_FIGURE})\s?(?:/\s?|\b(?:an|per)\s)"
+    r"(?:hr|hour|day|wk|week|month|mth|lesson|session|night|yr|year)s?)\b",
     r"(?<![\w.,:/-])(?P<all>(?P<n>\d+(?:[.,]\d+)?\s?k))(?![\w-])",
     r"\b(?P<all>(?:a\s)?(?:tenner|fiver)(?P<n>(?!))?)\b",
     r"\b(?:owes?|owed|lent|borrowed|paid|pays|costs?|charges?|salary|rent|fee|price|budget)\s"

@@ -24,6 +24,8 @@ _EMPLOYER = (
 _WORKING = (
     "work works working worked do does doing did employ pay pays paid earn earns earning make"
 )
+_TEACHING = frozenset("teach teaches teaching lecture lectures lecturing".split())
+"""What somebody does where they work."""
 _FRAME = frozenset(
     "what whats which who whos where wheres whereabouts is are was were s the a an of for in at on"
     " by with from as to these days day now nowadays currently current present presently moment"
@@ -97,6 +99,7 @@ def _parts(question: str, name: str | None) -> tuple[set[str], str] | None:
     said = re.findall(r"[^\W\d_]+(?:'[a-z]+)?", re.sub(r"['’]s\b", " s", text))
     own = set(re.findall(r"[^\W\d_]+", plain(name or "")))
     work = set(f"{_OCCUPATION} {_EMPLOYER} {_WORKING}".split())
+    work |= _TEACHING if _OF_A_PLACE.intersection(said) else frozenset()
     rest = [
         each for each in said if each not in work and each not in _FRAME and not _calls(each, own)
     ]
@@ -108,6 +111,7 @@ def _parts(question: str, name: str | None) -> tuple[set[str], str] | None:
         return (words, text) if asks else None
     if {"where", "wheres", "whereabouts", "who", "whos"} & words:
         works = {"work", "works", "working", "worked", "employed"} & words
+        works |= words & _TEACHING if _OF_A_PLACE & words else set()
         return (words, text) if works else None
     does = re.search(r"\bwhat (?:does|do|is|s|did)\b.*\b(?:do|doing|work|working)\b", text)
     does = does or re.search(r"\bwhat \w+(?: \w+)? does\b", text)

@@ -47,11 +47,26 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     if compiled(rf"\b{_SEVERAL}\b").search(question):
         twins = compiled(_TWINS).search(question) is not None
         return tuple(_widened(each, twins=twins) for each in found)
+    if compiled(_ASKS_TITLE).search(question):
+        return tuple(map(_whole_title, found))
     if compiled(_ASKS_ALL).search(plain(question)):
         return tuple(map(_with_the_rest, found))
     if compiled(_ASKS_WHEN).search(question):
         return tuple(map(_with_other_times, found))
     return tuple(found)
+
+
+_ASKS_TITLE = r"(?i)\b(?:read(?:s|ing)?|watch(?:es|ing)?|book|film|movie|show|series|play|novel)\b"
+_TITLE = r"\s(?:and|of|&|in|on|to)(?:\sthe)?(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]*)+"
+
+
+def _whole_title(place: Found) -> Found:
+    """ "War and Peace" of "War"."""
+    end = place.start + len(place.span)
+    rest = compiled(_TITLE).match(place.note.text, end)
+    if rest is None or not place.span.split()[-1][:1].isupper():
+        return place
+    return replace(place, span=place.note.text[place.start : rest.end()])
 
 
 _ASKS_WHEN = r"\b(?:when|what times?|what days?|which days?|which evenings?|how often|days|hours)\b"
