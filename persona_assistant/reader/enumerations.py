@@ -56,7 +56,10 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     return tuple(found)
 
 
-_ASKS_TITLE = r"(?i)\b(?:read(?:s|ing)?|watch(?:es|ing)?|book|film|movie|show|series|play|novel)\b"
+_ASKS_TITLE = (
+    r"(?i)^\W*(?:and |so )?(?:what|which)\b.*"
+    r"\b(?:read(?:s|ing)?|watch(?:es|ing)?|book|film|movie|show|series|play|novel)\b"
+)
 _TITLE = r"\s(?:and|of|&|in|on|to)(?:\sthe)?(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]*)+"
 
 
