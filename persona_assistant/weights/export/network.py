@@ -73,7 +73,7 @@ def quantize_int8(
     Weights first use all of their 8 bits. CPUs without the newer instructions for int8 add two
     products in 16 bits, which may overflow. So 7 bits are tried next (at once if `seven_bits`) and
     stay where they halve the loss. After that more and more layers stay in single precision, beside
-    those that are `excluded` in any case.
+    those that are `excluded` in any case, the others in 8 bits and, where these overflow, in 7.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -100,6 +100,8 @@ def quantize_int8(
             if count > len(ranked):
                 break
             parity = write(ranked[:count], seven_bits)
+            if not seven_bits and not _near(parity):
+                parity = write(ranked[:count], True)
             if _near(parity):
                 break
     return parity
