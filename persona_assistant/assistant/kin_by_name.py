@@ -37,9 +37,9 @@ def with_kin_by_name(services: Services, query: Query) -> Query:
         if _asks_who(text, found) or _stands_beside_a_name(services, text, found):
             continue
         people = _people(services, text, found)
-        if not people and not found.mine and _in_own_notes(services, found):
-            text = f"{text[: found.start]}my {text[found.start :]}"
         if not people:
+            if not found.mine and _in_own_notes(services, found):
+                text = f"{text[: found.start]}my {text[found.start :]}"
             continue
         names = services.store.people.names()
         called = joined([names[each] for each in people])

@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from persona_assistant.assistant.fragments import place_at
 from persona_assistant.assistant.list_visits import People, Stances, holiday, is_theirs, time_of
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.countries import ABROAD, countries_named
@@ -20,7 +21,6 @@ from persona_assistant.language.nicknames import called
 from persona_assistant.language.words import stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import FRAGMENT
-from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 
 _SURE = 0.86
@@ -68,7 +68,8 @@ def with_trips(question: str, stances: Stances, people: People, when: When | Non
     else:
         within = holiday(time, today) or next(iter(spans(time, today, to_come=True)), None)
     abroad = bool(match["abroad"]) or ABROAD.search(f"to {where}") is not None
-    if not (where or abroad or within or when) or (where and not abroad and not _is_a_place(where)):
+    somewhere = abroad or (countries_named(where) if where else within or when)
+    if not somewhere:
         return stances
     if when is not None and when[1] < today:  # "in april" is the next one
         when = when[0] + 365 * _DAY, when[1] + 365 * _DAY
@@ -76,10 +77,6 @@ def with_trips(question: str, stances: Stances, people: People, when: When | Non
     wanted = "" if abroad else where
     told = {i: _trips(asked, wanted, abroad, today, *each) for i, each in people.items()}
     return {**stances, **{i: [*each, *stances.get(i, [])] for i, each in told.items() if each}}
-
-
-def _is_a_place(where: str) -> bool:
-    return bool(countries_named(where))
 
 
 def _trips(
@@ -107,9 +104,7 @@ def _trips(
             last = max(last, first + _STAY)
             if last < today or first > asked[1] or last < asked[0]:
                 continue
-            sentence = sentence_at(note.text, match.start())
-            place = Found(note, sentence, match.group(), match.start(), _SURE)
-            found.append((Stance.STATES, place))
+            found.append((Stance.STATES, place_at(note, *match.span(), _SURE)))
     return found
 
 

@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from persona_assistant.assistant.fragments import place_at
 from persona_assistant.language.claims import Stance
 from persona_assistant.language.gloss import in_english
 from persona_assistant.language.happened import When, spans
 from persona_assistant.language.nicknames import called
 from persona_assistant.pmg import Note
 from persona_assistant.reader.claimed import FRAGMENT
-from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import AnyReader, Found
 
 People: TypeAlias = Mapping[int, tuple[str, Sequence[Note]]]
@@ -87,9 +87,7 @@ def _visits(
             when = time_of(said[comes.start() :], note.date or today)
             if when is None or when[1] < today or when[0] > asked[1] or when[1] < asked[0]:
                 continue
-            sentence = sentence_at(note.text, match.start())
-            place = Found(note, sentence, match.group(), match.start(), _SURE)
-            found.append((Stance.STATES, place))
+            found.append((Stance.STATES, place_at(note, *match.span(), _SURE)))
     return found
 
 

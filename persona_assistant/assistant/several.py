@@ -132,9 +132,11 @@ def _of_the_user(
     if not (asked.sure and names_a_thing(question)) and _is_of_somebodys_role(services, question):
         return None
     answers = oneself.own_answers(services, reader, question, asked, named)
-    of_own_kin = not named and kin_by_name.is_of_own_notes(services, question)
-    others = named or not asked.sure or _is_about_somebody(services, question)
-    if not answers and others and not of_own_kin:
+    if (
+        not answers
+        and (named or not asked.sure or _is_about_somebody(services, question))
+        and (named or not kin_by_name.is_of_own_notes(services, question))
+    ):
         return None
     theirs = {each.persona_id for each in named}
     if named and not asked.several and answers[0].persona_id in theirs:

@@ -20,7 +20,12 @@ from persona_assistant.engines.base import (
     GenerateOptions,
     TextPiece,
 )
-from persona_assistant.language.identity import asks_for_another, asks_who, beside_the_name
+from persona_assistant.language.identity import (
+    asks_for_another,
+    asks_of_theirs,
+    asks_who,
+    beside_the_name,
+)
 from persona_assistant.language.name_parts import asked_part_of_name
 from persona_assistant.language.names import mentioned_names
 from persona_assistant.language.question import without_reminder
@@ -72,19 +77,27 @@ class ExtractiveEngine:
             yield TextPiece(abstention.SENTENCE)
             yield Finished("stop", abstained=True)
             return
-        with_clip = prompt.query.voice is not None
-        yield from self.answer(prompt.query.text, context, with_clip=with_clip)
+        query = prompt.query
+        with_image, with_clip = query.image is not None, query.voice is not None
+        yield from self.answer(query.text, context, with_image=with_image, with_clip=with_clip)
 
     def close(self) -> None:
         """Nothing is held."""
 
     def answer(
-        self, question: str, context: Context, *, with_clip: bool = False
+        self,
+        question: str,
+        context: Context,
+        *,
+        with_image: bool = False,
+        with_clip: bool = False,
     ) -> Iterator[Event]:
-        """The name, when it is asked for; then what answers, or the abstention. `with_clip` says
-        that the question came with a clip of its own."""
+        """The name, when it is asked for; then what answers, or the abstention. `with_image` and
+        `with_clip` say what the question came with: "the baby" may be who is in the picture."""
         name, asked = context.persona or "", question
-        if name and asks_who(question) and not asks_for_another(question, name):
+        theirs = not (with_image or with_clip) and asks_of_theirs(question)
+        another = theirs or asks_for_another(question, name)
+        if name and asks_who(question) and not another:
             asked = beside_the_name(question)
             if not asked:
                 yield TextPiece(f"This is {name}.")
@@ -98,7 +111,7 @@ class ExtractiveEngine:
                 yield TextPiece(heard)
                 yield Finished("stop", abstained=False)
                 return
-        part = None if asks_for_another(asked, name) else asked_part_of_name(asked, name)
+        part = None if theirs else asked_part_of_name(asked, name)
         if part is not None and not with_surnames(asked, (), context.notes, name):
             yield TextPiece(f"{name}." if part == name else f"{part} ({name}).")
             yield Finished("stop", abstained=False)

@@ -23,7 +23,7 @@ from persona_assistant.language.about_each import (
 from persona_assistant.language.being import names_a_quality
 from persona_assistant.language.countries import is_country
 from persona_assistant.language.dates import find_dates
-from persona_assistant.language.group_words import ANYBODY, FRIENDS, GROUPS, IN_MY_NOTES, MY
+from persona_assistant.language.group_words import ANYBODY, FRIENDS, GROUPS, HAVING, IN_MY_NOTES, MY
 from persona_assistant.language.happened import When, without_when
 from persona_assistant.language.lists_of_relatives import asked_of_relative
 from persona_assistant.language.person_phrases import person_phrase
@@ -171,7 +171,7 @@ def _count(asked: str) -> GroupQuestion | None:
     if not match or _SINGULAR.search(asked):
         return None
     rest = match["rest"]
-    if (dated := _birthdays(asked)) and not re.match(rf"{GROUPS}\b", rest, re.I):
+    if (dated := _birthdays(asked)) and re.match(rf"(?:{FRIENDS}|{HAVING})\b", rest, re.I):
         return replace(dated, kind=GroupKind.COUNT)
     people = re.match(
         rf"(?P<who>{FRIENDS}|{GROUPS})\b(?! and\b| (?:did|does|do|has|had) (?!i\b|we\b|not\b))"

@@ -15,6 +15,8 @@ GROUPS = (
 )
 ANYBODY = r"(?:any ?one|any ?body|some ?one|some ?body|every ?one|every ?body)"
 MY = r"(?:my|our|the|all my|all of my|all the|all our)"
+HAVING = r"(?:birthdays?|b-?days?|have|has|are|were|was|turn)"
+"""Behind "how many", where people are left out: "how many were born in May"."""
 IN_MY_NOTES = re.compile(
     r"^(?P<who>how many(?: people| friends)?|who|any ?one|any ?body|every ?one|every ?body|people)"
     r"(?: of them)? (?:in|from|among) (?:my|the|these)"

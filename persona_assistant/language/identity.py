@@ -70,8 +70,6 @@ def asks_of_theirs(text: str) -> bool:
 def asks_for_another(text: str, name: str) -> bool:
     """Whether it asks who somebody is to the one of that name ("who is the mother of Ana", "who is
     the vet Ana's dog has") or who was there before: that is not Ana."""
-    if asks_of_theirs(text):
-        return True
     asked = _OF_ANOTHER.search(text)
     if asked is None:
         return False

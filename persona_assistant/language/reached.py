@@ -154,9 +154,8 @@ def _told(
             between = text[match.end() : behind[0].start] if behind else ""
             over = match.groupdict().get("over") or re.search(r"(?i)\b(?:was|were|had)\b", between)
             bare_day = pattern == _BARE and behind and behind[0].day is not None
-            nearest = (
-                pattern in (_BY_ORDINAL, _BIG) or bare_day
-            )  # "85 on 19 jan", noted on 26 January
+            # "85 on 19 jan", noted on 26 January
+            nearest = pattern in (_BY_ORDINAL, _BIG) or bare_day
             which = "last" if over else "nearest" if nearest else "next"
             day = _in_year(behind, written, which)
             if day is not None and pattern == _BY_ORDINAL and not over and day.day is None:

@@ -24,7 +24,7 @@ _ASKS = re.compile(
     r"(?:['’]?s| is| are| was| did| does| do)\b"
     r"|[,;:–—-]\s*(?:and |so |or )?(?:what (?!an? )|how (?:many|much|old|long|often|far|tall|big)\b"
     r"|whose\b|(?:which|what) \w+ (?:is|was|are|were|did|does|do|has|have|can)\b)"
-    r"|[,;:–—-]\s*(?:and |so |or |but )?(?:is|are|was|were|has|have|had|does|do|did|will|would|can"
+    r"|[,;:–—-]\s*(?:and |or |but )?(?:is|are|was|were|has|have|had|does|do|did|will|would|can"
     r"|could|should) (?:he|she|they|it|i|we|you)\b(?!.*!\W*$)"
     r"|\b(?:who|whom|what|where|when|how|how (?:much|many|old|long))"
     r" (?:now|again|exactly|then|today|(?:these|this) \w+)\W*$"

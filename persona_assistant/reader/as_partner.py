@@ -42,9 +42,7 @@ _DATING = (
     r"\b(?:dating|seeing|going out with|boyfriend|girlfriend|bf|gf|new (?:fella|bloke|man|guy|woman"
     r"|girl))\b"
 )
-_WED = r"\b(?:husband|wife|hubby|spouse|missus|mrs?\b|wed\w*|marri\w+|marry\w*|engaged|fianc\w+)"
-
-
+_WED = r"\b(?:husband|wife|hubby|spouse|missus|wedd\w+|marri\w+|marry\w*|engaged|fianc\w+)"
 _ASKS_WHO = r"^\W*(?:and |so )?(?:who\b|what\b.*\b(?:called|names?)\b)"
 
 

@@ -54,6 +54,7 @@ _YEARS_HAS = (
 )
 AGE = r"how many birthdays|how many years old|quale eta"
 TURNING = (
+    r"(?!.*\b(?:rent|price|cost|bill|fare|temperature|mileage|salary|pay|loan|debt|sales)\b)"
     r"(?:when|what day|which day|what date|what year|which year) (?:does|do|did|will|is|are) .*"
     r"(?:\b(?:a|another|one) year older"
     rf"|\b(?:turn(?:s|ing)?|hit|reach|be) (?:\d{{1,3}}|{CARDINAL}))$"
@@ -125,7 +126,7 @@ def _figure(match: re.Match[str]) -> str:
 NEXT = (
     r"\bnext birthday\b|\b(?:turn|be|become|hit|reach)(?:s|ing)? (?:\w+ )?"
     r"(?:next|on (?:my|her|his|their) next)\b|\bnext (?:\w+ )?(?:turn|be)\b"
-    r"|^(?:and )?how old (?:will|would) (?:[\w']+ ){1,3}(?:be|turn|be turning)"
+    r"|^(?:and )?how old will (?:[\w']+ ){1,3}(?:be|turn|be turning)"
     r"(?: (?:then|on that day))?$"
     r"|^(?:and )?how old (?:is|are) (?:[\w']+ ){1,3}turning$"
 )

@@ -150,9 +150,10 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
         said = nth["nth"] or nth["no"]
         number = _ORDINALS.get(said.lower()) or _number(said) or 0
         return number, nth.start(), nth.end()
-    named = [told for each in found if (told := _with_names(sentence, each))]
-    inside = [each for each in found if any(row[1] < each.start() < row[2] for row in named)]
-    found = [each for each in found if each not in inside]  # "kids: Ada and twins Bo & Cy"
+    rows = [told for each in found if (told := _with_names(sentence, each))]
+    found = [  # without the twins of "kids: Ada and twins Bo & Cy"
+        each for each in found if not any(row[1] < each.start() < row[2] for row in rows)
+    ]
     numbers = [told for each in found if (told := _with_number(sentence, each))]
     if numbers:
         return numbers[0]

@@ -47,10 +47,10 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
     if compiled(rf"\b{_SEVERAL}\b").search(question):
         twins = compiled(_TWINS).search(question) is not None
         return tuple(_widened(each, twins=twins) for each in found)
-    if compiled(_ASKS_TITLE).search(question):
-        return tuple(map(_whole_title, found))
     if compiled(_ASKS_ALL).search(plain(question)):
         return tuple(map(_with_the_rest, found))
+    if compiled(_ASKS_TITLE).search(question):
+        return tuple(map(_whole_title, found))
     if compiled(_ASKS_WHEN).search(question):
         return tuple(map(_with_other_times, found))
     return tuple(found)
@@ -58,9 +58,9 @@ def whole_rows(question: str, found: Sequence[Found]) -> tuple[Found, ...]:
 
 _ASKS_TITLE = (
     r"(?i)^\W*(?:and |so )?(?:what|which)\b.*"
-    r"\b(?:read(?:s|ing)?|watch(?:es|ing)?|book|film|movie|show|series|play|novel)\b"
+    r"\b(?:read(?:s|ing)?|watch(?:es|ing)?|book|film|movie|show|series|novel)\b"
 )
-_TITLE = r"\s(?:and|of|&|in|on|to)(?:\sthe)?(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]*)+"
+_TITLE = r"\s(?:and|of|&)(?:\sthe)?(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]*)+"
 
 
 def _whole_title(place: Found) -> Found:

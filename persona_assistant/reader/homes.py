@@ -316,7 +316,8 @@ def _doors(text: str) -> Iterator[Stated]:
 
 AT_WORK = (
     r"\b(?:shop|workshop|office|practice|studio|salon|clinic|surgery|work|works|working|dentist|doctor|gym"
-    r"|stand|stall|yard|depot|premises|restaurant|café|cafe|garage|barber|opened|opens|school|church|hq|warehouse"
+    r"|stand|stall|yard|depot|premises"
+    r"|restaurant|café|cafe|garage|barber|opened|opens|school|church|hq|warehouse"
     r"|meet|meeting|party|wedding|funeral|dinner|lunch|concert|pub|bar|gig)\b"
 )
 

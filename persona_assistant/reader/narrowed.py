@@ -40,10 +40,6 @@ _WEEKDAYS = (
     r"(?i)\b(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
     r"(?!\s*\d{1,2}(?:st|nd|rd|th)?\b(?![.:]\d))"
 )
-_EVERY = (
-    r"(?i)\b(?:every|each|alternate|weekly|other|most|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
-    r"|(?:week|fortnight)\s(?:on\s)?(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b"
-)
 _ASKS_HOUR = r"\b(?:what|which) (?:hour|time)\b"
 
 
@@ -173,7 +169,7 @@ class Asked:
         past, coming = says(asked, _PAST), says(asked, _COMING)
         if past == coming or len(compiled(_WEEKDAYS).findall(place.sentence)) != 1:
             return None
-        if compiled(_EVERY).search(place.sentence):
+        if reckoning.is_no_single_day(place.sentence):
             return None
         return reckoning.on_weekday(date, place.note.date, ahead=coming)
 

@@ -214,6 +214,17 @@ def _years(born: datetime.date, today: datetime.date) -> int:
 # --- dates
 
 
+_EVERY = (
+    r"(?i)\b(?:every|each|alternate|weekly|other|most|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
+    r"|(?:week|fortnight)\s(?:on\s)?(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b"
+)
+
+
+def is_no_single_day(said: str) -> bool:
+    """Whether a day of the week is every such one, or a week after the next one."""
+    return re.search(_EVERY, said) is not None
+
+
 def on_weekday(date: FoundDate, written: datetime.date | None, *, ahead: bool) -> FoundDate | None:
     """The next such day after the day of writing, or the last one before; None where the date says
     more than a day of the week."""

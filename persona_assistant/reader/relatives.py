@@ -233,10 +233,7 @@ def named_relatives(
                 found.append(NamedRelative(plain(match["word"]), who, ended))
         for match in compiled(_OF).finditer(note.text):  # "dad of Ama"
             kind = CONVERSE.get(WIDER.get(bare(plain(match["word"])), ""))
-            begins = not note.text[: match.start()].strip(" ,") or _is_said_of(
-                note.text, match, own
-            )
-            if kind and begins and not of_user:
+            if kind and not of_user and _is_said_of(note.text, match, own):
                 found += [NamedRelative(kind, who, False) for who in _each(match["who"])]
         found += [NamedRelative(each.word, each.who, plain(each.who) in over) for each in told]
         known_so = {plain(each.who) for each in found}

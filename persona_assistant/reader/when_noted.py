@@ -67,15 +67,20 @@ def when_noted(
     if best.note.date is None or (first is not best and wanted & _stems(first)):
         return None
     rest = tuple(each for each in found if each is not best)
-    answer = _weekday(best, order) or f"noted on {written_out(best.note.date)}"
+    answer = _weekday(best, wanted, order) or f"noted on {written_out(best.note.date)}"
     return Reading(True, max(best.probability, _SURE), answer, (best, *rest))
 
 
-def _weekday(place: Found, order: DateOrder) -> str:
-    """The day that "on sunday" was, told from the day of the note."""
-    for each in find_dates(place.sentence, place.note.date, order):
-        if (day := reckoning.on_weekday(each, place.note.date, ahead=False)) is not None:
-            return reckoning.in_full(replace(day, relative=True), place.note.date)
+def _weekday(place: Found, wanted: set[str], order: DateOrder) -> str:
+    """The day that "on sunday" was, told from the day of the note, where the clause that tells of
+    it has such a day."""
+    for clause in re.split(r"[,;:.!?()]|\b(?:and|but|then)\b", place.sentence):
+        if not wanted & {word.stem for word in words(clause)} or reckoning.is_no_single_day(clause):
+            continue
+        for each in find_dates(clause, place.note.date, order):
+            day = reckoning.on_weekday(each, place.note.date, ahead=False)
+            if day is not None:
+                return reckoning.in_full(replace(day, relative=True), place.note.date)
     return ""
 
 

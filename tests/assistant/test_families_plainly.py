@@ -6,7 +6,9 @@ import datetime
 
 import pytest
 
+from persona_assistant.engines.base import TextPiece
 from persona_assistant.engines.extractive import ExtractiveEngine
+from persona_assistant.pmg import Context
 from tests.support.fakes import assistant
 
 LATELY = datetime.date.today() - datetime.timedelta(days=30)
@@ -70,3 +72,21 @@ def test_whose_child_she_is(memory):
 
 def test_dad_of_somebody_is_not_the_users(memory):
     assert memory.ask("is my dad retired").people[0].name == "Me"
+
+
+def test_whom_a_picture_shows_may_be_the_baby(memory):
+    engine, texts = ExtractiveEngine(), (GWEN,)
+    context = Context("Gwen Pryce", texts=texts, dates=(LATELY,))
+    said = [
+        "".join(event.text for event in found if isinstance(event, TextPiece))
+        for found in (
+            engine.answer("who are the twins", context),
+            engine.answer("who is the baby", context, with_image=True),
+        )
+    ]
+    assert said[0].startswith("Rhys & Tomos") and said[1] == "This is Gwen Pryce."
+
+
+def test_weds_is_no_wedding(memory):
+    memory.add("Ines Dahl", texts=["ines is seeing Bo, choir weds. her tutor is Mr Hale"])
+    assert memory.ask("who is ines's husband").abstained

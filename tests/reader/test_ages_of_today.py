@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from persona_assistant.pmg import Note
+from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.own_kin import under_the_name
 from persona_assistant.reader.reading import Found
@@ -163,3 +164,8 @@ def test_an_age_of_another_year_and_the_year_of_another_age_are_reckoned(questio
 
 def test_nobody_has_an_age_before_the_birth():
     assert read("how old was lou in 1980", "lou born 12 may 1983") == ""
+
+
+def test_a_rent_that_reaches_a_number_is_no_birthday():
+    assert asked_kind("when does lou turn 50") == "birthday"
+    assert asked_kind("when does lou's rent hit 50") != "birthday"

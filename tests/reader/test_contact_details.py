@@ -86,6 +86,7 @@ def test_who_is_bad_with_dairy_can_have_no_milk(question, told, wanted):
         ("when does theo start at ikea", "theo starts at ikea on monday", "13 May 2024"),
         ("when does theo start at ikea", "theo starts at ikea a week on monday", ""),
         ("when does theo go to choir", "theo goes to choir every monday", ""),
+        ("when did theo quit the gym", "theo quit the gym, starts yoga on monday", "noted on"),
     ],
 )
 def test_a_weekday_is_the_one_before_or_after_the_note(question, text, wanted):
