@@ -24,6 +24,12 @@ _YEAR = rf"(?:(?:1[89]|20)\d\d(?!\d)|['’]\d\d(?!\d)|{_YEAR_IN_WORDS})"
 _SHORT_YEAR = r"(?P<short>[4-9]\d|[0-3]\d(?=\s*(?:[.,;:!?)\n]|$)))(?![\d:%€£$]|[.,]\d|\s*[ap]\.?m)"
 _OF = r"(?:\s+(?:of|de|del|di|do)\s+|\s*[-/,.]?\s*|\s+)"
 _WEEKDAY = words.any_of([*words.WEEKDAYS, *words.SHORT_WEEKDAYS])
+_SHORT_WEEKDAY = words.any_of(words.SHORT_WEEKDAYS)
+_HOUR = (
+    r"\s+(?:at\s+)?(?:[01]?\d|2[0-3])(?:[.:][0-5]\d|\s?[ap]\.?m)\b"
+    r"|\s+(?:[ap]m|morning|afternoon|eve(?:ning)?|night|lunchtime)\b"
+)
+""" "fri 10.40", "sat morning"."""
 _W = rf"(?:(?P<w>{_WEEKDAY})\.?,?\s+(?:the\s+|den\s+|der\s+|el\s+|le\s+)?)?"
 _B, _E = r"(?<![\w])", r"(?![\w])"
 _VERB = (
@@ -127,6 +133,15 @@ WAYS: tuple[tuple[str, Read], ...] = (
         readings.decade,
     ),
     (rf"{_B}(?:the\s+)?(?P<name>{words.any_of(words.NEAR_DAYS)}){_E}", readings.near_day),
+    (
+        rf"{_B}(?:a\s+|one\s+)?(?P<unit>week|fortnight)\s+(?:on|from|this|next)\s+(?P<w>{_WEEKDAY}){_E}",
+        readings.weekday_after,
+    ),
+    (rf"{_B}(?P<w>{_WEEKDAY})\s+(?P<unit>week|fortnight){_E}", readings.weekday_after),
+    (
+        rf"{_B}(?P<part>end|start|beginning|middle) of (?:the|this) month{_E}",
+        readings.this_month,
+    ),
     *(
         (rf"{_B}{each}{_E}(?!\s(?:of|in)\s(?:the |each |every )?month)", readings.that_weekday)
         for each in _around(rf"(?P<w>{_WEEKDAY})")
@@ -154,9 +169,11 @@ WAYS: tuple[tuple[str, Read], ...] = (
     ),
     (rf"{_B}{_LEAD}\s+(?P<all>(?P<m>{_M})){_VERB}{_E}", readings.led_month),
     (
-        rf"{_B}(?:on|every)\s+(?P<all>(?P<w>{words.any_of(words.SHORT_WEEKDAYS)})){_E}",
+        rf"{_B}(?:on|every|since|by|until|till?)\s+(?P<all>(?P<w>{_SHORT_WEEKDAY})){_E}",
         readings.named_weekday,
     ),
+    (rf"{_B}(?P<all>(?P<w>{_SHORT_WEEKDAY})){_E}(?={_HOUR})", readings.named_weekday),
+    (rf"{_B}(?P<w>{words.any_of(words.PLAIN_WEEKDAYS)}){_E}(?!\sof\b)", readings.named_weekday),
     (rf"{_B}(?P<w>{words.any_of(words.WEEKDAYS)})(?:s|en)?{_E}", readings.named_weekday),
     (rf"(?<![\w.,/:+$€£-])(?<!\d\s)(?P<y>(?:19|20)\d\d){_NOT_A_YEAR}{_E}", readings.one_year),
     (rf"{_B}(?P<y>['’][4-9]\d|(?<=in )['’][0-3]\d){_E}", readings.one_year),
@@ -172,6 +189,8 @@ NEEDS: dict[Read, str] = {
     readings.that_month: _MONTH,
     readings.led_month: _MONTH,
     readings.that_weekday: _DAY_NAME,
+    readings.weekday_after: _DAY_NAME,
+    readings.this_month: r"month",
     readings.named_weekday: _DAY_NAME,
     readings.that_period: _PERIOD,
     readings.away: _PERIOD,
@@ -183,6 +202,6 @@ NEEDS: dict[Read, str] = {
 first saves most of the time."""
 
 MAY_HOLD_ONE = (
-    rf"\d|{_B}(?:{_M}|{words.any_of(words.WEEKDAYS)}|{words.any_of(words.NEAR_DAYS)}|{_LAST}"
-    rf"|{words.any_of(words.SEASONS)}|ago|back|fa|atrás|vor|hace|il y a|há|in|dans|tra|em|on|every)"
+    rf"\d|{_B}(?:{_M}|{_WEEKDAY}|{words.any_of(words.NEAR_DAYS)}|{_LAST}"
+    rf"|{words.any_of(words.SEASONS)}|month|ago|back|fa|atrás|vor|hace|il y a|há|in|dans|tra|em|on|every)"
 )

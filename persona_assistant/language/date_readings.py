@@ -184,9 +184,32 @@ def that_weekday(reader: Reader, match: re.Match[str]) -> FoundDate:
             day -= datetime.timedelta((day.weekday() - weekday - 1) % 7 + 1)
         elif which == "this":
             day += datetime.timedelta((weekday - day.weekday()) % 7)
+        elif words.plain(match["which"] or "") == "coming":
+            day += _days_until(day, weekday)
         else:
             day += datetime.timedelta(7 - day.weekday() + weekday)
     return known_day(day, weekday)
+
+
+def weekday_after(reader: Reader, match: re.Match[str]) -> FoundDate:
+    """A week on Monday, Saturday fortnight: so long after the next such day."""
+    weekday = _weekday(match["w"])
+    assert weekday is not None
+    if (day := reader.written) is None:
+        return known_day(None, weekday)
+    weeks = 2 if match["unit"].lower() == "fortnight" else 1
+    return known_day(day + _days_until(day, weekday) + datetime.timedelta(7 * weeks), weekday)
+
+
+def _days_until(day: datetime.date, weekday: int) -> datetime.timedelta:
+    return datetime.timedelta((weekday - day.weekday() - 1) % 7 + 1)
+
+
+def this_month(reader: Reader, _: re.Match[str]) -> FoundDate:
+    """The end of the month."""
+    if reader.written is None:
+        return FoundDate(0, 0, "", "month", relative=True)
+    return replace(month_of(reader.written.year, reader.written.month), relative=True)
 
 
 def that_month(reader: Reader, match: re.Match[str]) -> FoundDate:

@@ -58,6 +58,8 @@ SHORT_WEEKDAYS = {
     for name in names.split()
 }
 """Taken only beside a date or a word that leads one in: "sat" and "sun" are words too."""
+PLAIN_WEEKDAYS = ("tues", "weds", "thur", "thurs")
+"""Those that are no other word."""
 
 SEASONS = tuple(
     "spring summer autumn fall winter frühling frühjahr sommer herbst primavera verano otoño "

@@ -158,10 +158,27 @@ class Asked:
         if says(plain(self.question), r"ago\b"):
             return reckoning.how_long_ago(date, self.today)
         if (day := self._on_weekday(place, date)) is not None:
-            return reckoning.in_full(replace(day, relative=True), place.note.date)
+            date = replace(day, relative=True)
         alone = place.span == date.text
         figures = alone and not re.search(r"[^\W\d]", date.text)
-        return reckoning.in_full(date, place.note.date) if date.relative or figures else ""
+        if not (date.relative or figures):
+            return ""
+        hour = self._hour_behind(place, date) if date.relative else None
+        if hour is None:
+            return reckoning.in_full(date, place.note.date)
+        said = replace(date, text=place.note.text[date.start : hour.end])
+        day_told, _, noted = reckoning.in_full(said, place.note.date).partition(" (")
+        return f"{day_told} at {hour.text} ({noted}"
+
+    def _hour_behind(self, place: Found, date: FoundDate) -> Detail | None:
+        """The time of day right behind a day: "thurs 10.40"."""
+        if date.precision != "day" or date.first is None:
+            return None
+        for each in find_details(place.note.text, "time", place.note.date, self.order):
+            between = place.note.text[date.end : each.start]
+            if date.end <= each.start and re.fullmatch(r",?\s(?:at\s|@\s?)?", between):
+                return each
+        return None
 
     def _on_weekday(self, place: Found, date: FoundDate) -> FoundDate | None:
         """The very day of "on sunday", unless it is every one, or several are told."""

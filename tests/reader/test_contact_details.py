@@ -84,7 +84,10 @@ def test_who_is_bad_with_dairy_can_have_no_milk(question, told, wanted):
     [
         ("when did theo give up coffee", "theo gave up coffee on sunday", "5 May 2024"),
         ("when does theo start at ikea", "theo starts at ikea on monday", "13 May 2024"),
-        ("when does theo start at ikea", "theo starts at ikea a week on monday", ""),
+        ("when does theo start at ikea", "theo starts at ikea a week on monday", "20 May 2024"),
+        ("when does theo start at ikea", "theo starts at ikea on thurs 10.40", "16 May 2024"),
+        ("when does theo start at ikea", "theo starts at ikea on sat fortnight", "25 May 2024"),
+        ("when does theo start at ikea", "theo starts at ikea on the coming sat", "11 May 2024"),
         ("when does theo go to choir", "theo goes to choir every monday", ""),
         ("when did theo quit the gym", "theo quit the gym, starts yoga on monday", "noted on"),
     ],

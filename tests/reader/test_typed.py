@@ -175,7 +175,12 @@ def test_that_there_is_none_answers_too():
         ("from when may he jump", "No jumping before May, says the doctor.", None, "before May"),
         ("when is the handover", "Handover 1 July, 10am.", "1 July, 10am", "1 July, 10am"),
         ("until when", "From the 10th to the 24th.", "the 24th", "the 24th"),
-        ("when is the party", "Party Sat 11am, exam 22 May.", "Sat 11am", "Sat 11am"),
+        (
+            "when is the party",
+            "Party Sat 11am, exam 22 May.",
+            "Sat 11am",
+            '16 March 2024 at 11am ("Sat 11am" in a note of 12 March 2024)',
+        ),
         ("what does she charge", "15 euros an hour.", "15 euros an hour", "15 euros an hour"),
         ("when was it", "Came on 15/3 in the rain.", "15/3", "15 March"),
     ],
