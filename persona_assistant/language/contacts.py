@@ -255,7 +255,8 @@ def _born_months_before(match: re.Match[str], written: datetime.date) -> FoundDa
 
 def _birthdays(given: _Text) -> Iterator[Detail]:
     text = given.text
-    dates = given.dates() if compiled(patterns.BORN).search(text) else ()
+    told = compiled(rf"{patterns.BORN}|{patterns.BARE_BIRTHDAY}").search(text)
+    dates = given.dates() if told else ()
     for said in dates:
         before, after = text[: said.start], text[said.end :]
         today = said.relative and compiled(patterns.BIRTHDAY_BEFORE).search(before)
@@ -268,6 +269,7 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
             and (
                 compiled(patterns.BIRTHDAY_BEFORE).search(before)
                 or compiled(patterns.BIRTHDAY_AFTER).match(after)
+                or _is_bare_birthday(given, each)
             )
         ):
             each = _with_year_behind(text, each)
@@ -276,6 +278,22 @@ def _birthdays(given: _Text) -> Iterator[Detail]:
         if told.day.day is not None or told.day.precision == "year":
             start, end = told.day.start, told.day.end
             yield Detail(start, end, text[start:end], "birthday", told.number, told.born)
+
+
+def _is_bare_birthday(given: _Text, date: FoundDate) -> bool:
+    """Whether it is a day of long ago in figures, with nothing said of it: "joe 22.4.94"."""
+    if not compiled(rf"{patterns.BARE_BIRTHDAY}\.?").fullmatch(date.text) or date.year is None:
+        return False
+    if given.written is None or given.written.year - date.year < _LONG_AGO:
+        return False
+    return bool(
+        compiled(patterns.BARE_BIRTHDAY_BEFORE).search(given.text[: date.start])
+        and compiled(r"\s*(?:[,;.\n]|$)").match(given.text, date.end)
+    )
+
+
+_LONG_AGO = 12
+"""Years from which on a day in figures alone is taken for a birthday."""
 
 
 def _without_year(date: FoundDate) -> FoundDate:

@@ -282,6 +282,13 @@ BIRTHDAY_AFTER = (
     rf"|\w+['’]s)\s+){{0,3}}{_BIRTHDAY}\b"
 )
 BORN = rf"\b(?:{_BIRTH}|{_BIRTHDAY})(?!\w)|[*]\s?\d|\bb(?:\.\s?(?:in\s)?|\s)\d"
+BARE_BIRTHDAY_BEFORE = (
+    r"(?:^|[\n;,]\s?|(?:^|\n)(?!(?:\S+\s)?(?:married|moved|met|wed|since|from|started|joined|left|died|on"
+    r"|retired|opened|bought|sold|divorced|graduated|hired|arrived|came|call|visit|noted|written"
+    r"|updated?|note|notes|date|started|began|due)\b)[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]+)?,?\s)$"
+)
+BARE_BIRTHDAY = r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d"
+""" "joe 22.4.94, plasterer": all figures, long ago, with nothing said of it."""
 COUNT = (
     rf"(?<![\w.,:/€£$-])(?P<all>(?:a\s)?(?P<n>\d{{1,6}}|{CARDINAL}|couple|dozen|both"
     rf"|{any_of(n for n in COUNTS if len(n) > 3)})"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from persona_assistant.language.addressed import called
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ALIKE, ANY, WIDER, bare, sex_of
 from persona_assistant.language.patterns import compiled
@@ -135,7 +136,8 @@ _MOST = 120
 
 def called_by(notes: Sequence[Note], name: str) -> set[str]:
     """The first names, in lower case, of everybody whom the notes call a relative of the person."""
-    return {plain(each.who.split()[0]) for each in named_relatives(read_for_names(notes), name)}
+    told = named_relatives(read_for_names(notes), name, of_user=is_user(name))
+    return {plain(each.who.split()[0]) for each in told}
 
 
 def called_partners(notes: Sequence[Note], name: str) -> set[str]:

@@ -30,6 +30,8 @@ _OWNED = (
 _OWNED_ANIMAL = (
     rf"(?P<all>(?:{_OWNER}|\bthe\s)(?P<word>{{animals}}|pet))(?P<who>\s{NAME})?(?![\w-])"
 )
+_OWNED_BY_USER = _OWNED.replace(_OWNER, r"\b(?:my|our)\s")
+_OF_PERSON, _OF_USER = frozenset({"she", "he"}), frozenset("i me we us im ive".split())
 _MOST = 400
 """Letters of a question that is looked at."""
 
@@ -48,22 +50,25 @@ def with_relative_named(question: str, notes: Sequence[Note], name: str | None) 
     """The question with the name of the relative it speaks of; as it is where it asks for that
     name, and where the notes have none, or have several."""
     as_it_is = Named(question, question)
-    if name is None or is_user(name) or len(question) > _MOST:
+    if name is None or len(question) > _MOST:
         return as_it_is
+    of_user = is_user(name)
     if compiled(_NAME_ASKED).search(question):
         return as_it_is
     read = read_for_names(notes)
     found = list(compiled(_OWNED_ANIMAL.format(animals=any_animal())).finditer(question))
-    if len(found) == 1 and found[0]["who"] is None:
+    if len(found) == 1 and found[0]["who"] is None and not of_user:
         return _with_animal_named(question, found[0], read)
-    found = list(compiled(_OWNED).finditer(question))
+    found = list(compiled(_OWNED_BY_USER if of_user else _OWNED).finditer(question))
     if len(found) != 1:
         return as_it_is
     asked, word = found[0], plain(found[0]["word"])
     beside = plain(f"{question[: asked.start()]} {question[asked.end() :]}")
-    if set(re.findall(r"[^\W\d_]+", beside)) & {"she", "he", *plain(name).split()}:
+    themselves = _OF_USER if of_user else _OF_PERSON
+    if set(re.findall(r"[^\W\d_]+", beside)) & {*themselves, *plain(name).split()}:
         return as_it_is  # it is about the person: "where does Ana go with her sister"
-    known = [each for each in named_relatives(read, name) if _is_meant(each, asked)]
+    told = named_relatives(read, name, of_user=of_user)
+    known = [each for each in told if _is_meant(each, asked)]
     sexes = {sex_of(word), "any"} if WIDER.get(bare(word)) == "partner" else {sex_of(word)}
     known = [each for each in known if sex_of(each.word) in sexes] or known
     people = {plain(each.who) for each in known}
