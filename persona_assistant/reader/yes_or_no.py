@@ -90,6 +90,9 @@ def with_yes_or_no(
         return couple
     if not reading.answered:
         return _by_diet(asked, notes, name) or reading
+    of_one_thing = len(key_groups(asked)) == 1
+    if of_one_thing and support(asked, in_english(reading.found[0].sentence)) is Support.NONE:
+        reading = in_so_many_words(question, reading, notes, name) or reading
     best = reading.found[0]
     if reading.answer != best.span or reading.history:
         return reading
