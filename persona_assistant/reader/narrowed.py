@@ -34,8 +34,10 @@ _SINCE = r"(?:ever )?since\b"
 _PAST = r"(?:did|was|were)\b"
 _COMING = (
     r"(?:is|are|will|when['’]?s)\b|(?:do|does)\b.*\b(?:start|leave|fly|arrive|land|move|finish|return"
-    r"|begin|open|close|end|go|come|get back)s?\b"
+    r"|begin|open|close|end|go|come|get back|pick up|collect|see|visit|drive|give"
+    r"|bring|get)s?\b"
 )
+_FROM, _UNTIL = "(?:since|from)", "(?:until|till?)"
 _WEEKDAYS = (
     r"(?i)\b(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
     r"(?!\s*\d{1,2}(?:st|nd|rd|th)?\b(?![.:]\d))"
@@ -184,6 +186,9 @@ class Asked:
         """The very day of "on sunday", unless it is every one, or several are told."""
         asked = plain(self.question)
         past, coming = says(asked, _PAST), says(asked, _COMING)
+        if date.precision == "range":  # "since tues", "until fri"
+            before = plain(place.note.text[: date.start])
+            past, coming = (bool(re.search(rf"\b{it}\s$", before)) for it in (_FROM, _UNTIL))
         if past == coming or len(compiled(_WEEKDAYS).findall(place.sentence)) != 1:
             return None
         if reckoning.is_no_single_day(place.sentence):

@@ -216,24 +216,26 @@ def _years(born: datetime.date, today: datetime.date) -> int:
 
 _EVERY = (
     r"(?i)\b(?:every|each|alternate|weekly|other|most|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
-    r"|(?:week|fortnight)\s(?:on\s)?(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b"
+    r"|(?:first|second|third|fourth|1st|2nd|3rd|4th)\s(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b"
 )
 
 
 def is_no_single_day(said: str) -> bool:
-    """Whether a day of the week is every such one, or a week after the next one."""
+    """Whether a day of the week is every such one."""
     return re.search(_EVERY, said) is not None
 
 
 def on_weekday(date: FoundDate, written: datetime.date | None, *, ahead: bool) -> FoundDate | None:
     """The next such day after the day of writing, or the last one before; None where the date says
     more than a day of the week."""
-    bare = date.precision == "day" and date.first is None and not (date.month or date.day)
+    bare = date.first is None and not (date.month or date.day)
     if date.weekday is None or written is None or not bare:
         return None
     days = (date.weekday - written.weekday() - 1) % 7 + 1
     day = written + datetime.timedelta(days=days if ahead else days - 7 or -7)
-    return replace(date, first=day, last=day, year=day.year, month=day.month, day=day.day)
+    return replace(
+        date, precision="day", first=day, last=day, year=day.year, month=day.month, day=day.day
+    )
 
 
 def in_full(date: FoundDate, written: datetime.date | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
@@ -88,12 +89,13 @@ def test_who_is_bad_with_dairy_can_have_no_milk(question, told, wanted):
         ("when does theo start at ikea", "theo starts at ikea on thurs 10.40", "16 May 2024"),
         ("when does theo start at ikea", "theo starts at ikea on sat fortnight", "25 May 2024"),
         ("when does theo start at ikea", "theo starts at ikea on the coming sat", "11 May 2024"),
+        ("when did theo fall ill", "theo is ill since tues", "7 May 2024"),
         ("when does theo go to choir", "theo goes to choir every monday", ""),
         ("when did theo quit the gym", "theo quit the gym, starts yoga on monday", "noted on"),
     ],
 )
 def test_a_weekday_is_the_one_before_or_after_the_note(question, text, wanted):
-    day = text.split(" on ")[-1] if " on " in text else "every monday"
+    day = re.split(r" on | since | (?=every )", text)[-1]
     note = Note(text, WRITTEN)
     found = [Found(note, text, day, text.index(day), 0.9)]
     answer = reading_of(question, found, [note], threshold=0.5, name="Theo Barr").answer
