@@ -203,5 +203,6 @@ first saves most of the time."""
 
 MAY_HOLD_ONE = (
     rf"\d|{_B}(?:{_M}|{_WEEKDAY}|{words.any_of(words.NEAR_DAYS)}|{_LAST}"
-    rf"|{words.any_of(words.SEASONS)}|month|ago|back|fa|atrás|vor|hace|il y a|há|in|dans|tra|em|on|every)"
+    rf"|{words.any_of(words.SEASONS)}|month|ago|back|fa|atrás|vor|hace|il y a|há|in|dans|tra|em|on"
+    r"|every)"
 )
