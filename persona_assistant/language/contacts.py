@@ -255,8 +255,8 @@ def _born_months_before(match: re.Match[str], written: datetime.date) -> FoundDa
 
 def _birthdays(given: _Text) -> Iterator[Detail]:
     text = given.text
-    told = compiled(rf"{patterns.BORN}|{patterns.BARE_BIRTHDAY}").search(text)
-    dates = given.dates() if told else ()
+    may_tell = compiled(rf"{patterns.BORN}|{patterns.BARE_BIRTHDAY}").search(text)
+    dates = given.dates() if may_tell else ()
     for said in dates:
         before, after = text[: said.start], text[said.end :]
         today = said.relative and compiled(patterns.BIRTHDAY_BEFORE).search(before)
