@@ -90,7 +90,11 @@ def lists_all(services: Services, asked: GroupQuestion, listed: Answer) -> bool:
     named = [
         each
         for each in names_told_of(services, asked.wording)
-        if not (is_of_a_nation(each[0]) or _is_where(each[0], asked.wording))
+        if not (
+            is_of_a_nation(each[0])
+            or _is_where(each[0], asked.wording)
+            or re.search(rf"(?i)\b(?:an?|the) {each[0]}\b", asked.wording)  # "a farm" of "Cwm Farm"
+        )
     ]
     if not any(len(holders) == 1 for _, holders in named):
         return True

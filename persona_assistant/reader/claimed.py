@@ -30,7 +30,7 @@ from persona_assistant.language.support import (
     reacts_to_another,
     support,
 )
-from persona_assistant.language.ways import single_ways
+from persona_assistant.language.ways import has_ways, single_ways
 from persona_assistant.language.words import sentences, stem
 from persona_assistant.pmg import Note
 from persona_assistant.reader.fleeting import has_passed
@@ -272,6 +272,8 @@ def _read(
         needed = (_NEEDED_OF_GROUP if of_group else _NEEDED)[said]
         if said is Support.FULL and (several or how is Stance.OTHERS) and not of_group:
             needed = _NEEDED_OF_MORE
+        if said is Support.NONE and _has_known_ways(question):
+            needed = MEMBER  # "left ear's better" tells nobody left-handed
         negative = _NEGATIVE.search(question) and (not of_group or _EATS.search(question))
         if said is Support.NONE and negative:
             continue  # "no eggs" does not tell who does not drink
@@ -286,6 +288,11 @@ def _read(
         ):
             how = Stance.FORMER
         yield _Place(each, said, how, each.sentence)
+
+
+def _has_known_ways(question: str) -> bool:
+    """Whether the ways to say all that is asked for are known."""
+    return all(any(has_ways(word.stem) for word in group) for group in key_groups(question))
 
 
 def _with_short(text: str, sentence: str, end: int) -> str:

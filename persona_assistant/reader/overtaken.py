@@ -19,11 +19,12 @@ from persona_assistant.language.working import is_work_at, tells_of_work
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_still import asked_still
 from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.clause_before import clause_before
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.still import places_of
 from persona_assistant.reader.still_stated import LINE
-from persona_assistant.reader.whose import clause_before, governed_by_relative
+from persona_assistant.reader.whose import governed_by_relative
 
 _SURE = 0.6
 """How probable another work must be."""

@@ -21,11 +21,12 @@ from persona_assistant.reader.asked_age import (
     asks_of_today,
     compared,
 )
+from persona_assistant.reader.clause_before import clause_before
 from persona_assistant.reader.places import sentence_at
 from persona_assistant.reader.reading import Found
 from persona_assistant.reader.typed_spans import says
 from persona_assistant.reader.typed_words import ANOTHER_TIME, DAY_OF_BIRTH, SEXES
-from persona_assistant.reader.whose import clause_before, label_of
+from persona_assistant.reader.whose import label_of
 
 _OF_DEATH = (
     r"\b(?:died|dies|death|funeral|buried|passed away|passed on|"

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from persona_assistant.language.words import stem
+from persona_assistant.reader.clause_before import clause_before
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.whose import clause_before
 
 _SORTS = (
     "work office büro buro dienstlich oficina trabajo bureau travail ufficio lavoro desk",

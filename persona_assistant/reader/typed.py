@@ -36,6 +36,7 @@ from persona_assistant.reader.born import (
     is_birth_of_another,
 )
 from persona_assistant.reader.called_in_notes import names_in
+from persona_assistant.reader.clause_before import clause_before
 from persona_assistant.reader.counting import counted
 from persona_assistant.reader.named_other import is_of_them, named_others
 from persona_assistant.reader.narrowed import Asked, Refined
@@ -70,7 +71,6 @@ from persona_assistant.reader.typed_words import (
 )
 from persona_assistant.reader.whose import (
     asked_about,
-    clause_before,
     is_theirs,
     owners_of,
     without_relatives,

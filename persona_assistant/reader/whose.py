@@ -11,8 +11,10 @@ from collections.abc import Collection
 
 from persona_assistant.language.chats import speaker_at
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.kin import sex_of
 from persona_assistant.language.nicknames import called as known_as
 from persona_assistant.language.patterns import compiled
+from persona_assistant.reader.clause_before import NO_NAMES, clause_before
 from persona_assistant.reader.noted_names import is_behind_another, written_by
 
 _GROUPS = (
@@ -79,17 +81,8 @@ _BEGINS_WITH = (
     r"\W*(?:and |but )?(?P<name>[^\W\d_]{2,})(?:['’]s\b|\s(?:is|was|has|turns?|turned|turning|hits?"
     r"|wird|will)\b)"
 )
-_NO_NAMES = frozenset(
-    "she he it they this that there her his their who birthday bday number phone mobile address "
-    "email cell landline tel telephone text whatsapp insta instagram signal telegram handle web "
-    "website mon tue wed thu fri sat sun january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep oct nov dec "
-    "age wifi code rent size shoe dress door mail name today yesterday born now still home work "
-    "office mob mobil mobile handy telefon nummer adresse unit flat apt suite".split()
-)
 _ALONE = re.compile(r"(?:[.!?…]\s+|\n\s*)[(+]?$")
 """What begins a sentence belongs to whom the note is about, whoever is named before."""
-_CUT = re.compile(r"[,;.\n(!?]| - | – | but | while | whereas ")
 
 
 def asked_about(question: str, *, of_user: bool = False, name: str | None = None) -> frozenset[int]:
@@ -198,11 +191,7 @@ def is_theirs(
     if not own:
         return True
     subject = compiled(_BEGINS_WITH).match(before)
-    if (
-        subject
-        and plain(subject["name"]) not in own | _NO_NAMES
-        and _is_named_later(text, end, own)
-    ):
+    if subject and plain(subject["name"]) not in own | NO_NAMES and _is_named_later(text, end, own):
         return False
     return not called or bool(called & own)
 
@@ -216,7 +205,7 @@ _SMALL_OWNER = (
 def _of_somebody_small(text: str, start: int, name: str) -> bool:
     """ "gus's cell": of somebody whose name is written small, and not the person's own."""
     owner = re.search(_SMALL_OWNER, text[:start])
-    if owner is None or owner["name"] in RELATION or owner["name"] in _NO_NAMES:
+    if owner is None or owner["name"] in RELATION or owner["name"] in NO_NAMES:
         return False
     word = plain(owner["name"])
     known = text.lower().startswith(word) or word in known_as(name, (text,))
@@ -269,13 +258,13 @@ def owners_of(
         label = label | {plain(behind["name"])}
     names = {plain(each["name"]) for each in found} | label
     names |= {plain(each["last"]) for each in found if each.groupdict().get("last")}
-    return names - _NO_NAMES
+    return names - NO_NAMES
 
 
 def label_of(clause: str) -> set[str]:
     """The name that a clause ends with: "kids Isla" before "5"."""
     label = compiled(_LABEL).search(clause)
-    return {plain(label["name"])} - _NO_NAMES if label else set()
+    return {plain(label["name"])} - NO_NAMES if label else set()
 
 
 def governed_by_relative(text: str, start: int) -> frozenset[int]:
@@ -319,41 +308,24 @@ def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
 
 
 def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
-    """The relative whom an age between commas is of: "his dad Kenji moved in w them, 81, ..."."""
+    """The relative whom an age behind a comma is of: "his dad Kenji moved in w them, 81, ...", "his
+    mum moved in, she's 81"."""
     lead = re.search(
-        r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*$", text[max(0, start - _SENTENCE) : start]
+        r"(?:^|[.!?;\n]\s*)(?P<said>[^.!?;\n]*),\s*(?:(?P<he>s?he)(?:['’]?s|\sis)\s(?:\w+\s)?)?$",
+        text[max(0, start - _SENTENCE) : start],
+        re.I,
     )
     if lead is None or re.search(r"\d", lead["said"]):
         return frozenset()
     match = compiled(_GOVERNS).match(plain(lead["said"]).lstrip())
     if match is None or match["word"] in own or RELATION[match["word"]] >= _FIRST_ROLE:
         return frozenset()
+    if lead["he"] and sex_of(match["word"]) not in ("any", lead["he"].lower()):
+        return frozenset()
     behind = re.match(r"(?:['’]s)?\s(\w+)", plain(lead["said"]).lstrip()[match.end() :])
     if re.match(r"\W*(?:my|our|the)\b", plain(lead["said"])) or (behind and behind[1] in own):
         return frozenset()
     return frozenset({RELATION[match["word"]]})
-
-
-def clause_before(text: str, start: int) -> str:
-    """What the clause says before a place; of "his son, Tom, 6" what is before the commas."""
-    before = re.sub(_ASIDE, " ", text[:start]).rstrip(" ,(")
-    before = (re.sub(_MAIL, "", before) or before) if text[start:][:1].isdigit() else before
-    cuts = [0, *(match.end() for match in _CUT.finditer(before))]
-    for cut in reversed(cuts):
-        said = before[cut:].split(",")[0].strip()
-        if said.lower() in _NO_CLAUSE:
-            continue
-        if said.lower() in _NO_NAMES or not _NAME_ALONE.fullmatch(said):
-            break
-    return before[cut:]
-
-
-_ASIDE = r"\((?:my|our|his|her|their|[^\W\d_]+['’]s)\s[^()\d]{1,30}\)"
-""" "Idris (Gethin's dad) turned 75"."""
-_MAIL = r"[\s,(:]*[\w.+%-]+@[\w.-]+\w\W*$"
-""" "Ruth, ruth@mail.example 07700 900460": both are hers."""
-_NAME_ALONE = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]+)?")
-_NO_CLAUSE = frozenset(["who is", *" aged age now just only about nearly also".split(" ")])
 
 
 def _relatives(
