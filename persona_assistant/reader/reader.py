@@ -24,6 +24,7 @@ from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
 from persona_assistant.reader.lasting import asked_of_arrival, asked_of_beginning
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
+from persona_assistant.reader.new_work import new_work
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relative_named import with_relative_named
 
@@ -54,7 +55,9 @@ class Reader:
         today: datetime.date | None = None,
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
+        today = today or datetime.date.today()
         reading = self._read(question, notes, name, today, compare=True)
+        reading = new_work(question, reading, notes, name, today) or reading
         return with_its_day(question, reading, self._order)
 
     def _read(

@@ -1,0 +1,216 @@
+"""The work of today, where a newer note tells in a few words that the old one is over: "left Boots,
+locum now", "made redundant in july", "at Superdrug now".
+
+The network reads "pharmacist at Boots" as work, and hardly "locum now". So the clauses of the newer
+notes are looked through for an end of that work, and for what came in its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from persona_assistant.language.chats import is_user
+from persona_assistant.language.date_words import plain
+from persona_assistant.language.dates import find_dates
+from persona_assistant.language.genders import gender_of
+from persona_assistant.language.kin import ANY
+from persona_assistant.language.patterns import compiled
+from persona_assistant.language.words import STOP, sentences, words
+from persona_assistant.language.working import is_work_at, tells_of_work
+from persona_assistant.pmg import Note
+from persona_assistant.reader.about_relative import called_by
+from persona_assistant.reader.asked_time import BEFORE, STILL, asks_for_first, says
+from persona_assistant.reader.asked_work import asks_for_work
+from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.stated import history
+from persona_assistant.reader.subject import is_said_of_another
+
+_OF_THEN = r"\b(?:did|was|were|had|used|why|when|how)\b"
+_CLAUSE = re.compile(r"[^,;.!?\n()–—]+(?:\.(?=\w)[^,;.!?\n()–—]+)*")
+_JOINED = re.compile(r"\s+(?:and|&|but|so|then|-)\s+")
+_LEAD = (
+    r"(?:(?:and|but|so|then|also|finally|just|has|have|had|is|was|got|been|now|officially)\s"
+    r"|['’]?s\s)*"
+)
+_LEFT = (
+    rf"{_LEAD}(?:left|quits?|resigned(?: from)?|finished(?: up)? (?:at|with)|done (?:at|with)"
+    r"|(?:jacked|packed|chucked|handed) in|walked out (?:of|on)"
+    r"|(?:not|no longer|isn['’]?t|isnt) (?:at|with|in|working (?:at|for))"
+    r"|gave up|given up|sold)\s(?P<what>.+)"
+)
+_JOBLESS = (
+    rf"{_LEAD}(?:made redundant|laid off|let go|sacked|fired|out of work|out of a job|unemployed"
+    r"|between jobs|stopped working|stopped work|lost (?:his|her|their|the) job|job hunting)\b"
+)
+_LET_GO = r"(?P<what>.+?)\s(?:have |has )?(?:let (?:her|him|them) go|sacked (?:her|him|them))\b"
+_JOB = r"\b(?:job|work|post|company|firm|place|role|position)\b"
+_NOW = (
+    r"(?P<lead>now|currently)\s(?:(?:is|an?|the|works?|working|doing)\s)*(?P<what>.+)"
+    r"|(?P<before>.+?)\s(?:now|nowadays|these days|instead)(?:\s(?:in|at|for|with)\s.+)?"
+)
+_STARTED = (
+    rf"{_LEAD}(?:new (?:job|post|role|gig)\b|(?:(?:got|landed|took|taken) (?:an?|the|her|his) )?"
+    r"(?:new )?(?:job|post|role) (?:at|with|as|in|for)\b|join(?:ed|s|ing)\s(?-i:[A-ZÀ-Þ])"
+    r"|start(?:s|ed|ing) (?:at|with|as|for)\b"
+    r"|work(?:s|ing) (?:at|for|as|in|with)\b|off to (?-i:[A-ZÀ-Þ])"
+    r"|gone (?:freelance|self[- ]employed|solo)|went (?:freelance|self[- ]employed|solo)"
+    r"|set up (?:on|her|his|their)|opened (?:her|his|their|an?)\b)"
+)
+_BARE = r"(?i)(?:\w+ing|an?|gone|went|self[- ]employed)\b"
+_UNPAID = r"\b(?:volunteer\w*|charity|unpaid|allotment|course|class|gym|choir|club)\b"
+_COMING = r"(?:starts|starting|joins|joining|off to)\b"
+_PLACED = r"(?:at|for|with|in)\s(?:the\s)?(?-i:[A-ZÀ-Þ])"
+_SURE = 0.75
+"""How sure what the notes say in so many words is to be the work."""
+_SEEN = 0.1
+"""How probable the network must hold a clause where nothing says that the old work is over."""
+_OLD = 0.2
+"""How probable a place must be to tell of work where its words do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A clause of a newer note about the person."""
+
+    note: Note
+    sentence: str
+    text: str
+    start: int
+
+
+def new_work(
+    question: str, reading: Reading, notes: Sequence[Note], name: str | None, today: datetime.date
+) -> Reading | None:
+    """What somebody does today by a newer note than the one that answers; None for another
+    question, and where no newer note tells of a change."""
+    if name is None or is_user(name) or not asks_for_work(question, name):
+        return None
+    asked = plain(question)
+    if compiled(_OF_THEN).search(asked) or says(f"{BEFORE}|{STILL}", asked):
+        return None
+    old = _old(reading)
+    if old is None or old.note.date is None or asks_for_first(asked):
+        return None
+    own = own_names(notes, name)
+    newer = [each for each in notes if each.date is not None and each.date > old.note.date]
+    left: _Said | None = None
+    new: _Said | None = None
+    gender = gender_of([each.text for each in notes], name)
+    others = called_by(notes, name) - own
+    for note in sorted(newer, key=lambda each: each.date or datetime.date.min):
+        for said in _clauses(note, own, others, gender):
+            if _is_left(said.text, old):
+                left, new = said, None
+            elif _is_new(said, reading, today, over=left is not None):
+                new = said
+    told = new or left
+    if told is None:
+        return None
+    place = Found(told.note, told.sentence, told.text, told.start, _SURE)
+    rest = tuple(each for each in reading.found if each.sentence != told.sentence)
+    before = history("", told.note.date, old.span)
+    return Reading(True, _SURE, told.text, (place, *rest), old, before)
+
+
+def _old(reading: Reading) -> Found | None:
+    """The place that tells the work which may be over."""
+    if reading.answered and reading.earlier is None:
+        return reading.found[0]
+    if reading.answered:
+        return None
+    return next(
+        (
+            each
+            for each in reading.found
+            if each.probability >= _OLD
+            and is_work_at(each.note.text, each.start, each.start + len(each.span))
+        ),
+        None,
+    )
+
+
+def _clauses(note: Note, own: Set[str], others: Set[str], gender: str | None) -> Iterator[_Said]:
+    """What a note says of the person, clause by clause, without its subject."""
+    at = 0
+    for sentence in sentences(note.text):
+        begin = at = note.text.find(sentence, at)
+        for match in _CLAUSE.finditer(sentence):
+            start = match.start()
+            for part in _JOINED.split(match.group()):
+                start = sentence.find(part, start)
+                place = Found(note, sentence, part, begin + start, 0.0)
+                text = _without_subject(part.strip(), own)
+                if text is None or is_said_of_another(_behind_subject(place), own, others, gender):
+                    continue
+                yield _Said(note, sentence, text, note.text.find(text, begin + start))
+
+
+def _behind_subject(place: Found) -> Found:
+    """The place of what is said, with the first word before it: it may be whose it is."""
+    first = re.match(r"\s*\S+\s*", place.span)
+    skip = first.end() if first else 0
+    return Found(place.note, place.sentence, place.span[skip:], place.start + skip, 0.0)
+
+
+_OTHERS = (
+    rf"(?:(?:his|her|their|my|our|the|[^\W\d_]+['’]s)\s(?:\w+\s)?)?(?:{ANY})\b|(?:i|we|my|our)\b"
+    r"|i['’]"
+)
+
+
+def _without_subject(clause: str, own: Set[str]) -> str | None:
+    """A clause without the name or the pronoun that it begins with; None where another begins
+    it."""
+    if compiled(rf"(?i){_OTHERS}").match(clause):
+        return None
+    first = re.match(r"([^\W\d_]+)(?:['’]s)?\s+", clause)
+    if first and (
+        plain(first[1]) in own or plain(first[1]) in ("she", "he", "they", "shes", "hes")
+    ):
+        return clause[first.end() :].strip() or None
+    return clause
+
+
+def _is_left(clause: str, old: Found) -> bool:
+    if compiled(rf"(?i){_JOBLESS}").match(clause):
+        return True
+    match = compiled(rf"(?i){_LEFT}").match(clause) or compiled(rf"(?i){_LET_GO}").match(clause)
+    if match is None:
+        return False
+    return bool(
+        re.match(rf"(?i)(?:the|his|her|their)?\s?{_JOB}", match["what"])
+        or _stems(match["what"]) & _stems(old.sentence)
+    )
+
+
+def _is_new(said: _Said, reading: Reading, today: datetime.date, *, over: bool) -> bool:
+    clause = said.text
+    if compiled(rf"(?i){_UNPAID}").search(clause) or compiled(r"(?i)\bno\b|\bnot\b").search(clause):
+        return False
+    if compiled(rf"(?i){_COMING}").match(clause) and _is_to_come(said, today):
+        return over
+    seen = max((it.probability for it in reading.found if it.sentence == said.sentence), default=0)
+    if not over and seen < _SEEN:
+        return False
+    if compiled(rf"(?i){_STARTED}").match(clause):
+        return over or tells_of_work(clause) or seen >= _OLD
+    now = compiled(rf"(?i){_NOW}").fullmatch(clause)
+    if now is None:
+        return over and tells_of_work(clause) and compiled(_BARE).match(clause) is not None
+    what = now["what"] or now["before"]
+    return tells_of_work(what) or (over and compiled(rf"(?i){_PLACED}").match(what) is not None)
+
+
+def _is_to_come(said: _Said, today: datetime.date) -> bool:
+    """Whether it names a day that is not yet past."""
+    dates = find_dates(said.text, said.note.date)
+    days = [each.first for each in dates if each.first is not None]
+    return any(day > today for day in days)
+
+
+def _stems(text: str) -> set[str]:
+    return {each.stem for each in words(text) if each.lower not in STOP}
