@@ -16,7 +16,6 @@ from persona_assistant.language.chats import is_user
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import find_dates
 from persona_assistant.language.genders import gender_of
-from persona_assistant.language.kin import ANY
 from persona_assistant.language.patterns import compiled
 from persona_assistant.language.words import STOP, sentences, words
 from persona_assistant.language.working import is_work_at, tells_of_work
@@ -25,6 +24,7 @@ from persona_assistant.reader.about_relative import called_by
 from persona_assistant.reader.asked_time import BEFORE, STILL, asks_for_first, says
 from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.called_in_notes import own_names
+from persona_assistant.reader.clause_subject import without_subject
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.stated import history
 from persona_assistant.reader.subject import is_said_of_another
@@ -143,7 +143,7 @@ def _clauses(note: Note, own: Set[str], others: Set[str], gender: str | None) ->
             for part in _JOINED.split(match.group()):
                 start = sentence.find(part, start)
                 place = Found(note, sentence, part, begin + start, 0.0)
-                text = _without_subject(part.strip(), own)
+                text = without_subject(part.strip(), own)
                 if text is None or is_said_of_another(_behind_subject(place), own, others, gender):
                     continue
                 yield _Said(note, sentence, text, note.text.find(text, begin + start))
@@ -154,25 +154,6 @@ def _behind_subject(place: Found) -> Found:
     first = re.match(r"\s*\S+\s*", place.span)
     skip = first.end() if first else 0
     return Found(place.note, place.sentence, place.span[skip:], place.start + skip, 0.0)
-
-
-_OTHERS = (
-    rf"(?:(?:his|her|their|my|our|the|[^\W\d_]+['’]s)\s(?:\w+\s)?)?(?:{ANY})\b|(?:i|we|my|our)\b"
-    r"|i['’]"
-)
-
-
-def _without_subject(clause: str, own: Set[str]) -> str | None:
-    """A clause without the name or the pronoun that it begins with; None where another begins
-    it."""
-    if compiled(rf"(?i){_OTHERS}").match(clause):
-        return None
-    first = re.match(r"([^\W\d_]+)(?:['’]s)?\s+", clause)
-    if first and (
-        plain(first[1]) in own or plain(first[1]) in ("she", "he", "they", "shes", "hes")
-    ):
-        return clause[first.end() :].strip() or None
-    return clause
 
 
 def _is_left(clause: str, old: Found) -> bool:

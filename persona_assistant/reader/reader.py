@@ -23,6 +23,7 @@ from persona_assistant.reader.clauses import asked_of_before, asked_of_now
 from persona_assistant.reader.combined import reading_of
 from persona_assistant.reader.joint import weighed
 from persona_assistant.reader.lasting import asked_of_arrival, asked_of_beginning
+from persona_assistant.reader.looks import looks
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.new_work import new_work
 from persona_assistant.reader.reading import Found, Reading
@@ -33,7 +34,12 @@ MOST_READ = 40
 _LISTED = 0.02
 """A place less probable is not worth telling of."""
 _PLACES = 12
-_OTHER_HALF = re.compile(r"\b(?:other|better) half\b", re.I)
+_PLAINLY = (
+    (re.compile(r"\b(?:other|better) half\b", re.I), "partner"),
+    # "leaving" is moving to the network
+    (re.compile(r"\bleaving (?:do|party|bash|meal|drinks|lunch|dinner)\b", re.I), "farewell party"),
+)
+"""What the network reads as something else, and the same in other words."""
 _UNSPACED = "\u2e80"
 """From here on stand the scripts of Chinese and Japanese."""
 
@@ -56,6 +62,8 @@ class Reader:
     ) -> Reading:
         """See `AnyReader`. Raises ModelError."""
         today = today or datetime.date.today()
+        if (seen := looks(question, notes, name)) is not None:
+            return seen
         reading = self._read(question, notes, name, today, compare=True)
         reading = new_work(question, reading, notes, name, today) or reading
         return with_its_day(question, reading, self._order)
@@ -70,7 +78,9 @@ class Reader:
         compare: bool,
     ) -> Reading:
         today = today or datetime.date.today()
-        question = _OTHER_HALF.sub("partner", _told(question, name))
+        question = _told(question, name)
+        for said, plainly in _PLAINLY:
+            question = said.sub(plainly, question)
         question = as_the_person(question, notes, name)
         named = with_relative_named(question, notes, name)
         first = self._read_as(named.in_full, named.by_name, notes, name, today, compare=compare)
