@@ -33,7 +33,7 @@ _ASKS_DAY = r"\b(?:what|which) (?:day|date)\b|\bwhen\b"
 _SINCE = r"(?:ever )?since\b"
 _PAST = r"(?:did|was|were)\b"
 _COMING = (
-    r"(?:is|are|will|when['’]?s)\b|(?:do|does)\b.*\b(?:start|leave|fly|arrive|land|move|finish|return"
+    r"(?:is|are|am|will|when['’]?s)\b|(?:do|does)\b.*\b(?:start|leave|fly|arrive|land|move|finish|return"
     r"|begin|open|close|end|go|come|get back|pick up|collect|see|visit|drive|give"
     r"|bring|get)s?\b"
 )

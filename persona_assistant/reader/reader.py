@@ -26,6 +26,7 @@ from persona_assistant.reader.lasting import asked_of_arrival, asked_of_beginnin
 from persona_assistant.reader.looks import looks
 from persona_assistant.reader.network import Place, ReaderNetwork, Scale, bundled_network
 from persona_assistant.reader.new_work import new_work
+from persona_assistant.reader.rates import rate
 from persona_assistant.reader.reading import Found, Reading
 from persona_assistant.reader.relative_named import with_relative_named
 
@@ -66,6 +67,7 @@ class Reader:
             return seen
         reading = self._read(question, notes, name, today, compare=True)
         reading = new_work(question, reading, notes, name, today) or reading
+        reading = rate(question, reading, notes, name) or reading
         return with_its_day(question, reading, self._order)
 
     def _read(
