@@ -189,7 +189,7 @@ _NO_UNIT = (
     r"|hrs?|km|kg|cm|m|ft"
     r"|miles?|metres?|meters?|am|pm|o['’]?clock|euros?|eur|pounds?|quid|dollars?|people|times"
     r"|stone|of"
-    r"|in\s(?:shoes?|dress)|st|nd|rd|th|kids?|children|high|[A-Za-z]+\s(?:street|road|st|rd"
+    r"|in\s(?:shoes?|dress)|st|nd|rd|th|kids?|children|high|(?!at\s)[A-Za-z]+\s(?:street|road|st|rd"
     r"|lane|avenue))\b)"
 )
 _DECADE = r"(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|[2-9]0s)"
@@ -236,10 +236,12 @@ AGES = (
     r"|nine))?))(?=\s?(?:,|\)"
     r"|\sin\s(?-i:[A-Z])|\snow\s*(?:[,.;!)\n]|$))|[.!;](?:\s|$)|\s(?:and|but)\s(?:already|full|now|single|still)\b|\s*$)",
     r"\b(?:son|daughter|kid|child|boy|girl|twins|brother|sister|mum|mom|mother|dad|father|wife"
-    r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha)\s?"
+    r"|husband|partner|baby|sohn|tochter|hijo|hija|fils|fille|figlio|figlia|filho|filha"
+    r"|(?:first|second|eldest|oldest|youngest|middle)(?:\sone)?(?:\sis|\scalled)?)\s?"
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]+\s?(?:[&+]\s?(?-i:[A-ZÀ-Þ])[\w'’-]+\s?"
     r"|and\s(?-i:[A-ZÀ-Þ])[\w'’-]+\s?)?)?"
-    rf"[,(]\s?(?P<all>(?P<n>\d{{1,3}}|{CARDINAL})){_NO_UNIT}(?=\s?(?:[,;.)\n]|$|and\b))",
+    rf"(?:[,(]\s?)?(?P<all>(?P<n>\d{{1,3}}|{CARDINAL})){_NO_UNIT}"
+    r"(?=\s?(?:[,;.)\n]|$|and\b|at\s(?-i:[A-ZÀ-Þ])))",
     r"\b(?P<all>(?P<n>[1-9]\d|1[01]\d)(?:st|nd|rd|th))\s(?:big\s)?(?:birth\s?day|b-?day)\b",
     r"\b(?P<all>in (?:her|his|their) (?:early |mid[- ]|late )?" + _DECADE + r")(?P<n>(?!))?\b",
     r"(?:^|(?<=[,(;]\s)|(?<=[,(]))(?:(?:prob(?:ably)?|about|maybe|i['’]d say|must be|looks)\s)?"

@@ -34,6 +34,11 @@ _CHILD_WITH = (
     r"|that)\s)?(?:\w+\s)?(?:baby|kids?|child(?:ren)?|sons?|daughters?|twins|boys?|girls?)\swith\W*$"
 )
 """ "Who did she have the baby with": a partner is asked for."""
+_WITH_BEFORE = (
+    r"^who(?:m)? (?:was|did) [\w'-]+(?: [\w'-]+)? (?:with|seeing|dating|going out with|go out with"
+    r"|date|see) (?:before|previously)(?: [\w'-]+)?\W*$"
+)
+""" "Who was Ana with before", "who was Ana seeing before Ben"."""
 _DOES = r"\b(?:seeing|dating|going out|marry|married|with|do(?:es)? .*do|his [\w ]+ have)\b"
 """Something that the relative does: more than a name is asked."""
 _WHAT_ARE = (
@@ -62,6 +67,8 @@ def asked_relative(question: str, name: str | None) -> AskedRelative | None:
     text = re.sub(r"\bother half\b", "partner", plain(question))
     if re.search(_CHILD_WITH, text):
         return AskedRelative(ALIKE["partner"], False)
+    if re.search(_WITH_BEFORE, text):
+        return AskedRelative(ALIKE["partner"], False, earlier=True)
     words = [bare(each) for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)]
     if "business" in words and "partner" in words:
         words = [each for each in words if each != "business"]

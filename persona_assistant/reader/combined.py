@@ -23,6 +23,7 @@ from persona_assistant.reader.by_age import of_the_asked_end, youngest_or_eldest
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
 from persona_assistant.reader.first_or_present import first_or_present
+from persona_assistant.reader.former_pet import former_pet
 from persona_assistant.reader.gone_since import without_gone
 from persona_assistant.reader.lasting import of_its_length, since_told, until_told
 from persona_assistant.reader.living import housed, is_no_home
@@ -92,7 +93,8 @@ def reading_of(
     held = still(question, notes, name, today)
     if held is not None and not begun_since(question, held, seen, threshold):
         return held
-    if (before := earlier_relative(question, notes, name)) is not None:
+    before = earlier_relative(question, notes, name) or former_pet(question, notes)
+    if before is not None:
         return Reading(True, before.probability, before.span, (before,))
     who = came_before(question, notes, name) or came_after(question, notes, name)
     if who is not None:

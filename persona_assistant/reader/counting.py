@@ -15,16 +15,14 @@ from persona_assistant.language.date_words import plain
 from persona_assistant.language.kin import ALIKE, sex_of
 from persona_assistant.language.lexicon import is_member
 from persona_assistant.language.numbers import NUMBER_WORDS
-from persona_assistant.language.patterns import compiled
 from persona_assistant.language.plainly import is_called
 from persona_assistant.language.words import Word, sentences, stem, words
 from persona_assistant.pmg import Note
 from persona_assistant.reader.asked_relative import AskedRelative
 from persona_assistant.reader.came_and_went import CHILDREN, changed, names_in
-from persona_assistant.reader.enumerations import AND, ITEM
-from persona_assistant.reader.noted_names import FULL
+from persona_assistant.reader.enumerations import AND, ASIDE, ITEM
 from persona_assistant.reader.reading import Found
-from persona_assistant.reader.relatives import relatives
+from persona_assistant.reader.relatives import each_of_row, relatives
 from persona_assistant.reader.step_children import of_a_partner, sex_in
 
 _HAVING = re.compile(
@@ -60,6 +58,8 @@ _NTH = re.compile(
     re.I,
 )
 """ "Her second child Zosia": so she has two."""
+_OF_SOMEBODY = re.compile(r"(?<=\s)[A-ZÀ-Þ][\w'’-]+(?:\sin\s[A-ZÀ-Þ][\w'’-]+)?\s\([^()]*$")
+""" "Kids: Kev, Donna in Leeds (3 kids)": those are Donna's."""
 _EXPECTED = re.compile(
     r"\b(?:expect\w*|due|pregnant|wants?|wanted|hop\w+|plan\w*|trying|having|would|might|maybe)\b",
     re.I,
@@ -130,11 +130,7 @@ def children_named(
     )
     of_user = name is not None and is_user(name)
     found = relatives(AskedRelative(called, False), notes, name, of_user=of_user)
-    names = {
-        plain(each.group())
-        for place in found
-        for each in compiled(FULL).finditer(re.sub(r"\([^()]*\)", "", place.span))
-    }
+    names = {plain(each) for place in found for each in each_of_row(place.span)}
     return Counted(len(names), found[0]) if found else None
 
 
@@ -143,7 +139,9 @@ def _told(things: Sequence[Word], sentence: str) -> tuple[int, int, int] | None:
     found = [
         match
         for match in re.finditer(r"[^\W_][\w'’-]*", sentence)
-        if is_called(things[-1], match.group()) and _is_theirs(things, sentence, match)
+        if is_called(things[-1], match.group())
+        and _is_theirs(things, sentence, match)
+        and not _OF_SOMEBODY.search(sentence[: match.start()])
     ]
     nth = _NTH.search(sentence) if things[-1].stem in ("kid", "child", "children") else None
     if nth is not None and not re.search(r"\b(?:wants?|hop\w+|maybe|trying|due|if)\b", sentence):
@@ -205,7 +203,7 @@ def _with_names(sentence: str, match: re.Match[str]) -> tuple[int, int, int] | N
     listed = _LISTED.match(sentence, match.end())
     if listed is None:
         return None
-    names = len(_PARTS.findall(listed["names"]))
+    names = len(_PARTS.findall(re.sub(ASIDE, "", listed["names"])))
     if names == 1 and match.group().lower().endswith(("s", "children")):
         return None
     return names, match.start(), listed.end()

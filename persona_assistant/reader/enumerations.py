@@ -22,8 +22,10 @@ _SEVERAL = (
 )
 _MONTH = r"\s?(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 ITEM = rf"(?-i:[A-ZÀ-Þ])[\w'’-]+(?:,?\s\d{{1,2}}(?!\d|{_MONTH})|\s?\(\d{{1,2}}\))?"
+ASIDE = r"(?:\sin\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?(?:\s\([^()\d][^()]{0,30}\))?"
+"""Behind somebody of a row: "Kev in Perth (plumber), Donna"."""
 AND = (
-    r"(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
+    rf"{ASIDE}(?:\s?,\s?(?:and\s)?|\s?[&+]\s?|\s(?:and|und|y|e|et)\s)"
     r"(?:(?:little|baby|wee|young|(?:the\s)?(?:twins|triplets|twin\s(?:boys|girls)))\s"
     r"(?=(?-i:[A-ZÀ-Þ])))?"
 )
@@ -124,7 +126,7 @@ def row_at(place: Found) -> Row | None:
     end = place.start + len(place.span)
     for match in compiled(_ROW).finditer(place.note.text):
         if match.start() < end and place.start < match.end():
-            items = compiled(ITEM).findall(match["row"])
+            items = compiled(ITEM).findall(compiled(ASIDE).sub("", match["row"]))
             return Row(*match.span("row"), len(items))
     return None
 

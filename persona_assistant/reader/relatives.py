@@ -28,7 +28,8 @@ from persona_assistant.reader.whose import RELATION
 
 _AGE = r"(?:,?\s\(?\d{1,2}\)?(?!\d))?"
 _SMALL = r"(?:(?:little|baby|wee|young|(?:the\s)?(?:twins|triplets))\s)?"
-_AND = rf"(?:\s\([^()]{{1,40}}\))?(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_SMALL}"
+_IN = r"(?:\s(?:in|at|over in)\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?"
+_AND = rf"{_IN}(?:\s\([^()]{{1,40}}\))?(?:\s?[,&+]\s?|,?\s(?:and|und|y|e|et)\s){_SMALL}"
 _ROW = rf"{FULL}(?:{_AGE}{_AND}{FULL})*"
 _LINK = (
     r"(?:\s(?:is\s|was\s)?(?:called|named|namens|llamad[oa])\s|(?:\snow)?\s?[:,(=–—-]\s?|\s"
@@ -228,17 +229,17 @@ def named_relatives(
         told = [] if of_user else list(partners(note.text, own, known))
         over |= {plain(each.who) for each in told if each.former} | parted_from(note.text, own)
         for match, _, former in _places(note.text):
-            for who in _each(_whose(match, note.text, own, of_user)):
+            for who in each_of_row(_whose(match, note.text, own, of_user)):
                 ended = former or _is_over(match["word"], who, over)
                 found.append(NamedRelative(plain(match["word"]), who, ended))
         for match in compiled(_OF).finditer(note.text):  # "dad of Ama"
             kind = CONVERSE.get(WIDER.get(bare(plain(match["word"])), ""))
             if kind and not of_user and _is_said_of(note.text, match, own):
-                found += [NamedRelative(kind, who, False) for who in _each(match["who"])]
+                found += [NamedRelative(kind, who, False) for who in each_of_row(match["who"])]
         found += [NamedRelative(each.word, each.who, plain(each.who) in over) for each in told]
         known_so = {plain(each.who) for each in found}
         for born in () if of_user else named_at_birth(note, own, ("any",)):
-            for who in _each(born.who):
+            for who in each_of_row(born.who):
                 if plain(who) not in known_so:
                     found.append(NamedRelative(born.word, who, False))
     return found
@@ -251,9 +252,10 @@ def _is_said_of(text: str, role: re.Match[str], own: set[str]) -> bool:
     return all(each in own | _PRONOUNS | {"s", "is", "the", "a"} for each in said)
 
 
-def _each(names: str) -> list[str]:
-    """Everybody of a row: "Harvey (9) and Max"."""
-    return [each.group() for each in compiled(FULL).finditer(re.sub(r"\([^()]*\)", "", names))]
+def each_of_row(names: str) -> list[str]:
+    """Everybody of a row: "Harvey (9) and Max", "Kev in Perth, Donna in Leeds"."""
+    people = re.sub(rf"\([^()]*\)|{_IN}", "", names)
+    return [each.group() for each in compiled(FULL).finditer(people)]
 
 
 _INSIDE = rf"(?<=[\w,]\s)(?-i:(?=[A-ZÀ-Þ])){NAME}"
