@@ -127,7 +127,7 @@ def _of_the_user(
     named: Sequence[Named],
     started: float,
 ) -> Answer | None:
-    if named and (asked.advice or _ABOUT_THEM.search(question)):
+    if named and (asked.advice or _ABOUT_THEM.search(question) or _did_it(question, named)):
         return None
     if not (asked.sure and names_a_thing(question)) and _is_of_somebodys_role(services, question):
         return None
@@ -146,6 +146,19 @@ def _of_the_user(
         answers,
         started,
         reason=AbstentionReason.ABSENT_ATTRIBUTE,
+    )
+
+
+def _did_it(question: str, named: Sequence[Named]) -> bool:
+    """Whether it asks what one of them did: "what did Ana want my bike for", "what was it Ana
+    offered me"."""
+    return any(
+        re.search(
+            rf"\b(?:did|does|was it|is it|has)\s{re.escape(each.typed)}\s(?!and\b|&|or\b)\w",
+            question,
+            re.IGNORECASE,
+        )
+        for each in named
     )
 
 

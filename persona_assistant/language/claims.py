@@ -90,7 +90,8 @@ _FORMER = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:moved?|moving|moves|relocated|back) (?:\w+ )?from (?:the )?[\w-]+$"
-    r"|\bleft (?!handed)(?:the )?[\w-]+$",
+    r"|\bleft (?!handed|(?:eye|eyebrow|ear|arm|forearm|hand|wrist|leg|knee|foot|ankle|hip|shoulder"
+    r"|side|thumb|elbow|cheek|lung|breast)\b)(?:the )?[\w-]+$",
     re.I,
 )
 _NOT_THEIRS = re.compile(
