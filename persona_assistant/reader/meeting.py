@@ -39,8 +39,8 @@ _OF_OTHERS = (
 )
 _TOLD_BY_USER = (
     r"(?:^|[.;,!?(–—-]\s*|\s(?:and|so|&)\s)(?:(?:we|i|i first|we first|first|both|originally)\s)*"
-    r"(?:met|found|got (?:talking|chatting) (?:to|with)|was introduced to|were introduced)\b"
-    r"(?:\s(?:him|her|them|each other|up|(?-i:[A-ZÀ-Þ])[\w'’-]+(?:\s(?-i:[A-ZÀ-Þ])[\w'’-]+)?))?"
+    r"(?:met|found|got (?:talking|chatting) (?:to|with)(?:\s(?!him|her|them)[^\W\d_]+)?"
+    r"|was introduced to|were introduced)\b(?:\s(?:him|her|them|each other|up))?"
     r"(?=\s(?:at|in|on|over|through|via|thru|by|while|when|during|my|our|last|back|outside|near"
     r"|behind|under|online|w/|with|from|as|because|doing|after|playing)\b|[,.;!]|\s*$)"
 )
