@@ -26,6 +26,7 @@ from persona_assistant.reader.asked_work import asks_for_work
 from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.clause_subject import without_subject
 from persona_assistant.reader.reading import Found, Reading
+from persona_assistant.reader.relative_named import with_relative_named
 from persona_assistant.reader.stated import history
 from persona_assistant.reader.subject import is_said_of_another
 
@@ -85,24 +86,70 @@ class _Said:
 def new_work(
     question: str, reading: Reading, notes: Sequence[Note], name: str | None, today: datetime.date
 ) -> Reading | None:
-    """What somebody does today by a newer note than the one that answers; None for another
-    question, and where no newer note tells of a change."""
-    if name is None or is_user(name) or not asks_for_work(question, name):
-        return None
-    asked = plain(question)
-    if compiled(_OF_THEN).search(asked) or says(f"{BEFORE}|{STILL}", asked):
-        return None
-    old = _old(reading)
-    if old is None or old.note.date is None or asks_for_first(asked):
+    """What somebody does today, or a relative of theirs whom the notes name, by a newer note than
+    the one that answers; None for another question, and where no newer note tells of a change."""
+    if name is None:
         return None
     own = own_names(notes, name)
+    others = called_by(notes, name) - own
+    named = with_relative_named(question, notes, name)
+    said = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", plain(named.by_name)))
+    who = (
+        plain(named.who.split()[0]) if named.who else next((it for it in said if it in others), "")
+    )
+    if who:
+        if not _asks_of_now(named.by_name, who):
+            return None
+        return _told(reading, notes, frozenset({who}), (others | own) - {who}, None, today, who)
+    if is_user(name) or not _asks_of_now(question, name):
+        return None
+    gender = gender_of([each.text for each in notes], name)
+    return _told(reading, notes, own, others, gender, today)
+
+
+def _asked_by_name(question: str, names: Set[str]) -> str:
+    """Whom a question asks about by a name that the notes have; "" for nobody."""
+    said = re.search(r"(?:\bdoes|['’]s|\bis) ([^\W\d_]+)(?:['’]s)?\b", plain(question))
+    return said[1] if said and said[1] in names - _PRONOUNS else ""
+
+
+_PRONOUNS = frozenset("she he they her his their it the".split())
+
+
+def _noted(notes: Sequence[Note]) -> frozenset[str]:
+    """The words that the notes begin a clause with."""
+    found = (re.findall(r"(?:^|[.;!?\n]\s*)([^\W\d_]+)", plain(note.text)) for note in notes)
+    return frozenset(word for each in found for word in each)
+
+
+def _asks_of_now(question: str, name: str) -> bool:
+    asked = plain(question)
+    if not asks_for_work(question, name) or compiled(_OF_THEN).search(asked):
+        return False
+    return not says(f"{BEFORE}|{STILL}", asked) and not asks_for_first(asked)
+
+
+def _told(
+    reading: Reading,
+    notes: Sequence[Note],
+    own: Set[str],
+    others: Set[str],
+    gender: str | None,
+    today: datetime.date,
+    relative: str = "",
+) -> Reading | None:
+    """What the newer notes tell of whoever is called one of `own`; of a `relative` only where the
+    sentence has the name."""
+    old = _old(reading)
+    if old is None or old.note.date is None:
+        return None
     newer = [each for each in notes if each.date is not None and each.date > old.note.date]
     left: _Said | None = None
     new: _Said | None = None
-    gender = gender_of([each.text for each in notes], name)
-    others = called_by(notes, name) - own
     for note in sorted(newer, key=lambda each: each.date or datetime.date.min):
         for said in _clauses(note, own, others, gender):
+            if relative and not _is_named_before(relative, said):
+                continue
             if _is_left(said.text, old):
                 left, new = said, None
             elif _is_new(said, reading, today, over=left is not None):
@@ -114,6 +161,12 @@ def new_work(
     rest = tuple(each for each in reading.found if each.sentence != told.sentence)
     before = history("", told.note.date, old.span)
     return Reading(True, _SURE, told.text, (place, *rest), old, before)
+
+
+def _is_named_before(name: str, said: _Said) -> bool:
+    begin = said.note.text.rfind(said.sentence, 0, said.start + 1)
+    before = plain(said.note.text[max(begin, 0) : said.start])
+    return re.search(rf"\b{re.escape(name)}(?:['’]?s)?\b", before) is not None
 
 
 def _old(reading: Reading) -> Found | None:
@@ -146,6 +199,7 @@ def _clauses(note: Note, own: Set[str], others: Set[str], gender: str | None) ->
                 text = without_subject(part.strip(), own)
                 if text is None or is_said_of_another(_behind_subject(place), own, others, gender):
                     continue
+                text = re.sub(r"^(?:(?:has|have|had|is|was|been)\s)+", "", text)
                 yield _Said(note, sentence, text, note.text.find(text, begin + start))
 
 

@@ -44,6 +44,8 @@ class Named:
     """ "Ana's wife Mia's job"."""
     by_name: str
     """ "Mia's job"."""
+    who: str = ""
+    """ "Mia"; "" where none is named."""
 
 
 def with_relative_named(question: str, notes: Sequence[Note], name: str | None) -> Named:
@@ -83,8 +85,8 @@ def with_relative_named(question: str, notes: Sequence[Note], name: str | None) 
         return as_it_is
     before, after = question[: asked.start()], question[asked.end() :]
     if asked["who"] is not None:
-        return Named(question, f"{before}{asked['who'].strip()}{after}")
-    return Named(f"{before}{asked['all']} {who}{after}", f"{before}{who}{after}")
+        return Named(question, f"{before}{asked['who'].strip()}{after}", who)
+    return Named(f"{before}{asked['all']} {who}{after}", f"{before}{who}{after}", who)
 
 
 def _with_animal_named(question: str, asked: re.Match[str], notes: Sequence[Note]) -> Named:

@@ -72,3 +72,19 @@ def test_the_work_before_is_told_with_it():
     assert told is not None
     assert told.history == "noted on 28 September 2024; Boots before"
     assert told.found[0].note == notes[1]
+
+
+@pytest.mark.parametrize(
+    ("newer", "question", "wanted"),
+    [
+        ("ines had flu. tariq's been laid off", "what does ines's husband do", "laid off"),
+        ("tariq quit the garage, driving a taxi", "what does tariq do", "driving a taxi"),
+        ("ines quit boots, driving a taxi", "what does tariq do", ""),
+    ],
+)
+def test_a_relative_s_work_changes_where_the_note_names_them(newer, question, wanted):
+    note = Note("ines's husband Tariq is a mechanic at the garage", datetime.date(2024, 3, 3))
+    place = Found(note, note.text, "a mechanic", note.text.index("a mechanic"), 0.9)
+    notes = [note, Note(newer, datetime.date(2024, 9, 28))]
+    told = new_work(question, Reading(True, 0.9, "", (place,)), notes, "Ines Malik", TODAY)
+    assert (told.answer if told else "") == wanted
