@@ -102,6 +102,10 @@ _EXCEPT = re.compile(
     r"not including) (?!(?:me|us|myself|ourselves)\b)(?P<whom>[\w'-]+(?: [\w'-]+){0,2})$",
     re.I,
 )
+_DOES_ANY = re.compile(
+    r"^((?:who|which of my friends) do(?:es)?) (?:any|some) (?=\w+(?: \w+)?$)", re.I
+)
+""" "Who does any volunteering"."""
 _KEYWORDS = ("which", "friends", "people", "anyone", "anybody", "everyone", "everybody")
 _KNOWN_SLIPS = {
     "whos": "who's",
@@ -122,7 +126,7 @@ def plain_question(text: str) -> str:
     text = _OR_NOT.sub("", text)
     if either := _AND_WHO.match(text):
         text = either["asked"].rstrip("?!. ")
-    text = of_my_friends(text)
+    text = _DOES_ANY.sub(r"\1 ", of_my_friends(text))
     return " ".join(_without_slip(at, word) for at, word in enumerate(text.split()))
 
 

@@ -181,7 +181,7 @@ def is_gone(thing: str, sentence: str, at: int, later: str) -> bool:
     """Whether a later note says that what a sentence tells of has gone: of "a cat named Tofu", with
     `thing` ending at `at`, "Tofu went to his sister" or "gave the cat away"."""
     named = re.match(
-        r"\s*,?\s*(?:(?:(?:called|named)\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)|(?:called|named)\s(\w+))",
+        r"\s*,?\s*(?:(?:(?:called|named)\s|[:=(]\s*)?([A-ZÀ-Þ][\w'’-]+)|(?:called|named)\s(?!the\b|an?\b)(\w+))",
         sentence[at:],
     )
     several = named and re.match(

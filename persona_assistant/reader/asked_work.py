@@ -8,10 +8,13 @@ is said besides, but for whose work it is and when, makes it another question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from persona_assistant.language.date_words import plain
+from persona_assistant.language.patterns import compiled
 from persona_assistant.reader.clauses import asked_of_before
+from persona_assistant.reader.reading import Found
 
 _OCCUPATION = (
     "job jobs occupation profession trade career vocation living line role position employment"
@@ -120,3 +123,22 @@ def _parts(question: str, name: str | None) -> tuple[set[str], str] | None:
 
 def _calls(word: str, own: set[str]) -> bool:
     return any(word.removesuffix("s") == each.removesuffix("s") for each in own)
+
+
+_UNPAID = r"\b(?:volunteer\w*|charity shop|unpaid|food bank|for free)\b"
+
+
+def of_paid_work(question: str, found: Sequence[Found], name: str | None) -> Sequence[Found]:
+    """The places for somebody's work; those that tell of unpaid work less probable where another
+    may tell of theirs."""
+    if not asks_for_work(question, name) or compiled(_UNPAID).search(plain(question)):
+        return found
+    unpaid = [each for each in found if compiled(_UNPAID).search(plain(each.sentence))]
+    if not unpaid or all(each in unpaid or each.probability < _LIKELY for each in found):
+        return found
+    weighed = [each.unfit if each in unpaid else each for each in found]
+    return sorted(weighed, key=lambda each: -each.probability)
+
+
+_LIKELY = 0.3
+"""How probable other work must be for unpaid work to be none."""

@@ -19,6 +19,7 @@ from persona_assistant.reader.about_relative import (
 from persona_assistant.reader.as_partner import of_the_married
 from persona_assistant.reader.asked import asked_kind
 from persona_assistant.reader.asked_sort import of_the_asked_sort
+from persona_assistant.reader.asked_work import of_paid_work
 from persona_assistant.reader.by_age import of_the_asked_end, youngest_or_eldest
 from persona_assistant.reader.enumerations import row_at, whole_rows
 from persona_assistant.reader.every_relative import every_relative
@@ -70,7 +71,7 @@ def reading_of(
     probability from which on a place answers; the rest as in `typed.refine`."""
     seen = found[0] if found else None
     found = of_the_person(question, of_the_change(question, where_there_is(found)), notes, name)
-    found = of_the_meeting(question, found, name)
+    found = of_the_meeting(question, of_paid_work(question, found, name), name)
     found = without_wishes(question, told_in_confidence(question, found))
     found = of_the_thing(question, of_the_asked_sort(question, found), notes)
     found = of_the_last(question, of_a_person(question, found))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 from persona_assistant.language.date_words import plain
 from persona_assistant.pmg import Note
+from persona_assistant.reader.called_in_notes import own_names
 from persona_assistant.reader.noted_names import no_name
 from persona_assistant.reader.whose import owners_of
 
@@ -26,6 +27,10 @@ def named_others(question: str, notes: Sequence[Note], name: str | None) -> froz
     """The names, in plain letters, of those whom a question names and the notes know, beside the
     person."""
     own = set(re.findall(_WORD, plain(name or "")))
+    # "Rukhsana (Roxy)", and no beginning of a name: it may be somebody else's
+    own |= {
+        each for each in own_names(notes, name or "") if not any(it.startswith(each) for it in own)
+    }
     said = re.sub(r"['’]s\b", "", plain(question))
     asked = {
         form

@@ -27,7 +27,11 @@ from persona_assistant.reader.typed_spans import (
     whole_date,
 )
 from persona_assistant.reader.typed_words import ALSO
-from persona_assistant.reader.whose import RELATION, governed_by_relative
+from persona_assistant.reader.whose import (
+    RELATION,
+    begun_with_relative,
+    governed_by_relative,
+)
 
 _ASKS_DAY = r"\b(?:what|which) (?:day|date)\b|\bwhen\b"
 _SINCE = r"(?:ever )?since\b"
@@ -123,6 +127,9 @@ class Asked:
         start = thing.start if thing is not None else place.start + len(place.span)
         themselves = {RELATION[each] for each in self.also.split() if each in RELATION}
         spoken_of = governed_by_relative(place.note.text, start) - themselves
+        if self.kind == "age" and not wanted:
+            own = {plain(part) for part in re.findall(r"[^\W\d_]+", self.name or "")}
+            spoken_of |= begun_with_relative(place.note.text, start, own) - themselves
         if self.kind == "count" or not spoken_of or spoken_of & wanted:
             return place, thing
         if wanted or self._is_about_the_person:
@@ -165,22 +172,12 @@ class Asked:
         figures = alone and not re.search(r"[^\W\d]", date.text)
         if not (date.relative or figures):
             return ""
-        hour = self._hour_behind(place, date) if date.relative else None
+        hour = _hour_behind(place.note.text, date)
         if hour is None:
             return reckoning.in_full(date, place.note.date)
-        said = replace(date, text=place.note.text[date.start : hour.end])
+        said = replace(date, text=place.note.text[date.start : hour.end()])
         day_told, _, noted = reckoning.in_full(said, place.note.date).partition(" (")
-        return f"{day_told} at {hour.text} ({noted}"
-
-    def _hour_behind(self, place: Found, date: FoundDate) -> Detail | None:
-        """The time of day right behind a day: "thurs 10.40"."""
-        if date.precision != "day" or date.first is None:
-            return None
-        for each in find_details(place.note.text, "time", place.note.date, self.order):
-            between = place.note.text[date.end : each.start]
-            if date.end <= each.start and re.fullmatch(r",?\s(?:at\s|@\s?)?", between):
-                return each
-        return None
+        return f"{day_told} at {hour['hour']} ({noted}"
 
     def _on_weekday(self, place: Found, date: FoundDate) -> FoundDate | None:
         """The very day of "on sunday", unless it is every one, or several are told."""
@@ -214,3 +211,12 @@ class Asked:
                     return whole_date(place, thing), thing
                 return (place if says_it(place, thing) else cut_to(place, thing)), thing
         return place, None
+
+
+def _hour_behind(text: str, date: FoundDate) -> re.Match[str] | None:
+    """The time of day right behind a day that is told from the day of writing: "thurs 10.40"."""
+    if not date.relative or date.precision != "day" or date.first is None:
+        return None
+    return compiled(
+        r"(?i),?\s(?:at\s|@\s?)?(?P<hour>(?:[01]?\d|2[0-3])(?:[.:][0-5]\d(?:\s?[ap]m)?|\s?[ap]m))\b"
+    ).match(text, date.end)

@@ -59,6 +59,7 @@ _STARTED = (
     r"|start(?:s|ed|ing) (?:at|with|as|for)\b"
     r"|work(?:s|ing) (?:at|for|as|in|with)\b|off to (?-i:[A-ZÀ-Þ])"
     r"|gone (?:freelance|self[- ]employed|solo)|went (?:freelance|self[- ]employed|solo)"
+    r"|(?:they )?(?:made|promoted) (?:her|him|them) (?!redundant)(?=\w)|promoted to\b"
     r"|set up (?:on|her|his|their)|opened (?:her|his|their|an?)\b)"
 )
 _BARE = r"(?i)(?:\w+ing|an?|gone|went|self[- ]employed)\b"
@@ -122,7 +123,12 @@ def _noted(notes: Sequence[Note]) -> frozenset[str]:
     return frozenset(word for each in found for word in each)
 
 
+_AT_IT = r"(?i)\s(?:at|in|for) the [\w'’-]+(?= (?:now|nowadays|these days|at the moment)|\W*$)"
+""" "What does Ana do at the bank these days"."""
+
+
 def _asks_of_now(question: str, name: str) -> bool:
+    question = compiled(_AT_IT).sub("", question)
     asked = plain(question)
     if not asks_for_work(question, name) or compiled(_OF_THEN).search(asked):
         return False

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.kin_of_user import GROUP, begins_with_kin, kin_of_user
 from persona_assistant.language.spelling import fold
 from persona_assistant.pmg import Note
@@ -103,8 +104,10 @@ class _Named:
 
     @classmethod
     def of(cls, notes: Sequence[Note], name: str | None) -> _Named:
+        if not name or is_user(name):  # "my brother" in the user's own notes is not the user
+            return cls(notes, {})
         kind = own_kin([each.text for each in notes], name)
-        if kind is None or not name:
+        if kind is None:
             return cls(notes, {})
         first = name.split()[0]
         changed, written = [], {}

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 
+from persona_assistant.language.chats import is_user
 from persona_assistant.language.contacts import find_details
 from persona_assistant.language.date_words import plain
 from persona_assistant.language.dates import DateOrder
@@ -91,8 +92,8 @@ class Reader:
             first = before if before.answered else first
         if not first.answered and (arrived := asked_of_arrival(named.by_name)):
             first = self._read_as(named.in_full, arrived, notes, name, today, compare=compare)
-        if first.answered or named.by_name == question:
-            return first
+        if first.answered or named.by_name == question or (name and is_user(name)):
+            return first  # of "my brother" nothing holds the places of others against the question
         other = self._read_as(question, question, notes, name, today, compare=compare)
         return other if other.answered else first
 

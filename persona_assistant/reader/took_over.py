@@ -36,6 +36,8 @@ _WHOM = r"(?:(?:Mrs|Mr|Ms|Miss|Dr|old) )?" + NAME + rf"(?: {NAME})?"
 _BEFORE = (
     r"\b(?:(?:took|takes|taken|taking|take) (?:it |this |the [\w ]{1,20} )?over(?: [\w ]{1,20}?)?"
     rf" (?:from|off)|replac(?:ed|es|ing)(?! by)|stepped in for) (?P<who>{_WHOM})"
+    rf"|(?P<was>{_WHOM}) (?:was|were|had it|did it|ran it|was there)(?: there| captain)? before"
+    r" (?:her|him|them|that)\b"
 )
 _AFTER = (
     rf"(?P<who>{_WHOM}) (?:has |is |will be |now |just )?(?:tak(?:en|ing|es?)|took) (?:it )?over\b"
@@ -76,11 +78,11 @@ def came_before(question: str, notes: Sequence[Note], name: str | None) -> Found
             before = re.split(r"[.;!?\n]", note.text[: each.start()])[-1]
             named = [plain(it).split() for it in re.findall(rf"{NAME}(?: {NAME})*", before)]
             others = [it for it in named if not set(it) & own]
-            if others or plain(each["who"]) in own:
+            group = "who" if each["who"] else "was"
+            who, start = each[group], each.start(group)
+            if (others and group == "who") or plain(who) in own:
                 continue
-            start = each.start("who")
-            sentence = sentence_at(note.text, start)
-            told[plain(each["who"])] = Found(note, sentence, each["who"], start, _SURE)
+            told[plain(who)] = Found(note, sentence_at(note.text, start), who, start, _SURE)
     return next(iter(told.values())) if len(told) == 1 else None
 
 
@@ -95,7 +97,7 @@ def of_those_after(question: str, found: Sequence[Found]) -> Sequence[Found]:
 def _is_before(place: Found) -> bool:
     end = place.start + len(place.span)
     return any(
-        each.start("who") < end and place.start < each.end("who")
+        each.start() < end and place.start < each.end()
         for each in compiled(_BEFORE).finditer(place.note.text)
     )
 

@@ -168,7 +168,7 @@ def is_theirs(
         return not wanted
     if in_brackets and not wanted and own and is_behind_another(text[:start], own):
         return False
-    subject_kin = _begun_with(text, start, own) if in_brackets else frozenset()
+    subject_kin = begun_with_relative(text, start, own) if in_brackets else frozenset()
     if subject_kin:
         return bool(subject_kin & wanted)
     if not wanted and own and _of_somebody_small(text, start, name or ""):
@@ -307,7 +307,7 @@ def _is_apposed_to(text: str, start: int, own: Collection[str]) -> bool:
     )  # fmt: skip
 
 
-def _begun_with(text: str, start: int, own: Collection[str]) -> frozenset[int]:
+def begun_with_relative(text: str, start: int, own: Collection[str]) -> frozenset[int]:
     """The relative whom an age behind a comma is of: "his dad Kenji moved in w them, 81, ...", "his
     mum moved in, she's 81"."""
     lead = re.search(
