@@ -21,6 +21,7 @@ from persona_assistant.assistant.naming import (
 from persona_assistant.assistant.sides import Pair, Told, nothing, shortly, surest_first
 from persona_assistant.language.pair_questions import PairQuestion
 from persona_assistant.language.words import sentences
+from persona_assistant.reader.meeting import MEETING_PLACE
 from persona_assistant.reader.reading import Found
 
 
@@ -53,7 +54,8 @@ def joint(pair: Pair, asked: PairQuestion) -> Told:
 _MET = re.compile(r"\b(?:meet|met|find|get to know|know each other|become friends)\b", re.I)
 _MEETING = re.compile(
     r"\b(?:met|meets?|introduced|through|via|bumped|matched|set (?:them|him|her) up|knew|knows?|"
-    r"tinder|hinge|got talking|together|same|both)\b",
+    r"tinder|hinge|got talking|together|same|both)\b"
+    rf"|\bfrom (?:(?:the|her|his|their) )?(?:\w+ )?{MEETING_PLACE}\b",
     re.I,
 )
 _THEY = re.compile(r"\b(?:they|each other|one another)\b|^met (?!h(?:er|im)\b|them\b)", re.I)

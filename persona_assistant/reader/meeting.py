@@ -44,10 +44,13 @@ _TOLD_BY_USER = (
     r"(?=\s(?:at|in|on|over|through|via|thru|by|while|when|during|my|our|last|back|outside|near"
     r"|behind|under|online|w/|with|from|as|because|doing|after|playing)\b|[,.;!]|\s*$)"
 )
-_FROM = (
-    r"[^\W\d_]+(?:\s[^\W\d_]+)?,?\s(?:is\s)?\(?from\s(?P<where>(?:(?:my|our|the|that)\s)?(?:\w+\s){0,2}?"
+MEETING_PLACE = (
     r"(?:class|classes|club|choir|gym|work|school|uni|team|group|course|church|park|pub|bar|camp"
-    r"|lessons|office|league|society|band|gate|allotments?|hostel|ward|workshop|conference))\b"
+    r"|lessons|office|league|society|band|gate|allotments?|hostel|ward|workshop|conference)"
+)
+_FROM = (
+    r"[^\W\d_]+(?:\s[^\W\d_]+)?,?\s(?:is\s)?\(?from\s"
+    rf"(?P<where>(?:(?:my|our|the|that)\s)?(?:\w+\s){{0,2}}?{MEETING_PLACE})\b"
 )
 """ "Yuki from pottery class": where somebody is known from."""
 _HOW_WE_MET = (

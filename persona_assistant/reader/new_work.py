@@ -238,7 +238,7 @@ def _is_new(said: _Said, reading: Reading, today: datetime.date, *, over: bool) 
     if not over and seen < _SEEN:
         return False
     if compiled(rf"(?i){_STARTED}").match(clause):
-        return over or tells_of_work(clause) or seen >= _OLD
+        return over or seen >= _OLD
     now = compiled(rf"(?i){_NOW}").fullmatch(clause)
     if now is None:
         return over and tells_of_work(clause) and compiled(_BARE).match(clause) is not None
