@@ -186,7 +186,10 @@ def or_described(services: Services, query: Query, answer: Answer) -> Answer | N
 def _holder(sentence: str, word: str, owner: str) -> str:
     """The name of whoever else has such a relative by the sentence: "Lorna has a son called
     Finn"; "" where nobody else does."""
-    has = rf"(?P<who>[^\W\d_]{{2,}})(?:['’]s)? (?:has|had|got)\b(?: [\w-]+){{1,3}}? {re.escape(word)}s?\b"
+    has = (
+        r"(?P<who>[^\W\d_]{2,})(?:['’]s)? (?:has|had|got)\b(?: [\w-]+){1,3}? "
+        rf"{re.escape(word)}s?\b"
+    )
     found = re.search(has, sentence, re.IGNORECASE)
     if found is None or fold(found["who"]) in {*map(fold, owner.split()), *STOP}:
         return ""
