@@ -63,7 +63,8 @@ _SORTS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (
         rf"(?:{_PEOPLE} )?(?:who |that |whom )?(?:(?:still )?(?:has|have|had)|with)(?: still)?"
         rf"(?: got)? (?:(?:any|some|one|something) of )?(?:"
-        rf"my {_THINGS}|{_THINGS} (?:of mine|of ours|i lent\b.*|that (?:is|are) mine)"
+        rf"my {_THINGS}|{_THINGS} (?:of mine|of ours|i lent\b.*|that (?:is|are) mine"
+        r"|(?:that )?(?:they|she|he)(?:'ve| have)? borrowed (?:off|from) me)"
         rf"|(?:something|anything|{_THINGS})(?: that)? (?:that )?(?:belong(?:s|ing)? to (?:me|us)"
         r"|of mine|i lent\b.*|that's mine|is mine|i own)|belongings of mine|belongings)",
         lambda _: "has something of mine",

@@ -97,6 +97,7 @@ _AND_WHO = re.compile(
 _OR_ONCE = re.compile(
     r",? \bor (?:was|were|had|did|used to(?: be)?|made it|has been|have been)\b,?(?= \w)", re.I
 )
+_EVER = re.compile(r"\b(?:has|have|who's|did) ever\b", re.I)
 _EXCEPT = re.compile(
     r",? \b(?:apart from|aside from|besides|other than|except(?: for)?|excluding|not counting|"
     r"not including) (?!(?:me|us|myself|ourselves)\b)(?P<whom>[\w'-]+(?: [\w'-]+){0,2})$",
@@ -147,9 +148,10 @@ def without_exceptions(text: str) -> tuple[str, str]:
 
 
 def without_once(asked: str) -> tuple[str, bool]:
-    """A question without "or was", and whether that stands in it: what was so once counts too."""
+    """A question without "or was", and whether that or "ever" stands in it: what was so once counts
+    too."""
     rest = _OR_ONCE.sub("", asked)
-    return rest, rest != asked
+    return rest, rest != asked or _EVER.search(asked) is not None
 
 
 def _without_slip(at: int, word: str) -> str:

@@ -127,8 +127,25 @@ _KEPT_BY_USER = (
 )
 
 
+_ALL_I_KNOW = re.compile(
+    r"^(?:list|name|show(?: me)?|give me|tell me|who are) (?:all |every )?(?:of )?(?:(?:the|my) )?"
+    r"(?P<what>(?!(?:friend|contact|one|mate|pal|song|book|film|place|recipe|word|fact|thing|date|number|birthday|name|addresse"
+    r"|language|joke|game)s\b)[\w-]+s) (?:that |whom? )?(?:i|we) know$",
+    re.I,
+)
+""" "Name all the physios I know"."""
+_WRITTEN_ABOUT = re.compile(
+    r"\b(?:of )?(?:the |my )?(people|friends|ones) (?:that |whom? )?i(?:'ve)? (?:write|wrote"
+    r"|written|keep|have) (?:notes )?(?:about|on)\b",
+    re.I,
+)
+
+
 def in_full(asked: str) -> str:
     """The question with "who" that a terse one stands for; any other as it is. `asked` is plain."""
+    asked = _WRITTEN_ABOUT.sub(r"\1", asked)
+    if known := _ALL_I_KNOW.match(asked):
+        return f"who is a {_one(known['what'])}"
     asked = _WHY_ASKED.sub("", re.sub(r"\bthe month of ", "", asked, flags=re.I))
     asked = _OWN.sub(r"\1 their own", _OF_HERS.sub(r"\1 their ", asked))
     asked = _RESTATED.sub("", _ASIDE.sub("", asked))

@@ -43,6 +43,12 @@ _NUMBER_OF = re.compile(
 _NUMBER_AT = re.compile(
     r"\bnumber of (?P<what>\w+s) (?:on|at|in) (?:the|her|his|their) [\w'-]+\W*$", re.IGNORECASE
 )
+_AT_SOMEBODYS = re.compile(
+    r"\b(?:number of|how many) (?P<what>\w+s) (?:are )?(?:there )?(?:at|over at) "
+    r"(?P<who>[\w-]+)['’]s(?: place| house| farm)?\W*$",
+    re.IGNORECASE,
+)
+""" "Number of hens at Ana's"."""
 _LISTED = re.compile(rf"\W{{1,3}}(?:(?:called|named|are)\s)?(?P<names>{ITEM}(?:{AND}{ITEM})*)")
 _PARENT_OF = re.compile(r"\b(?:mum|mom|mother|dad|father|parent) of\b", re.I)
 _PARTS = re.compile(ITEM)
@@ -82,6 +88,7 @@ def counted(
     what came and went since; None for another question, and where no note tells. `sure` is the
     probability of the place."""
     question = _NUMBER_AT.sub(r"how many \g<what> are there", question)
+    question = _AT_SOMEBODYS.sub(r"how many \g<what> does \g<who> have", question)
     asked = _HAVING.search(_NUMBER_OF.sub(r"how many \g<what> does \g<who> have", question))
     what = next((each for each in asked.groups() if each), "") if asked else ""
     things = [word for word in words(what) if word.content]

@@ -194,3 +194,23 @@ def test_case_and_marks_change_nothing(question, mark, shout):
 @given(st.text(max_size=80))
 def test_anything_can_be_asked(text):
     group_question(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("name all the physios i know, apart from me", "Is she a physio?"),
+        ("how many of the people i write about are divorced", "Is she divorced?"),
+        ("Who does any volunteering?", "Does she volunteering?"),
+        ("who still has things they borrowed off me", "Does she have something of mine?"),
+        ("name all the songs i know", None),
+    ],
+)
+def test_a_list_asked_for_by_the_way(question, each):
+    asked = group_question(question)
+    assert (asked.each if asked else None) == ((each,) if each else None)
+
+
+def test_what_ever_was_counts_too():
+    asked = group_question("who has ever worked as a nurse")
+    assert asked is not None and asked.once
