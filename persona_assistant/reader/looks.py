@@ -58,6 +58,8 @@ _LOOKS = (
 _NOT_LOOKS = r"(?i)\b(?:glasses (?:of|for)|hair (?:dresser|cut)|lost (?:his|her))\b"
 _PART = re.compile(r"(?:[^,;.!?\n()]|(?<=\d)\.(?=\d))+")
 _SURE = 0.8
+_LONGEST = 600
+"""Characters of a sentence that is looked at."""
 
 
 def looks(question: str, notes: Sequence[Note], name: str | None) -> Reading | None:
@@ -86,6 +88,8 @@ def _rows(note: Note, own: Set[str], others: Set[str], gender: str | None) -> li
     at = 0
     for sentence in sentences(note.text):
         at = note.text.find(sentence, at)
+        if len(sentence) > _LONGEST:
+            continue
         row: list[tuple[int, int]] = []
         for match in _PART.finditer(sentence):
             start, end = match.span()

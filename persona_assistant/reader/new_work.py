@@ -68,6 +68,8 @@ _COMING = r"(?:starts|starting|joins|joining|off to)\b"
 _PLACED = r"(?:at|for|with|in)\s(?:the\s)?(?-i:[A-ZÀ-Þ])"
 _SURE = 0.75
 """How sure what the notes say in so many words is to be the work."""
+_LONGEST = 600
+"""Characters of a sentence that is looked at."""
 _SEEN = 0.1
 """How probable the network must hold a clause where nothing says that the old work is over."""
 _OLD = 0.2
@@ -197,6 +199,8 @@ def _clauses(note: Note, own: Set[str], others: Set[str], gender: str | None) ->
     at = 0
     for sentence in sentences(note.text):
         begin = at = note.text.find(sentence, at)
+        if len(sentence) > _LONGEST:
+            continue
         for match in _CLAUSE.finditer(sentence):
             start = match.start()
             for part in _JOINED.split(match.group()):
