@@ -226,7 +226,10 @@ def _converter(source: Path | None, cache: Path, on_progress: OnProgress) -> Ite
         with tarfile.open(archive) as packed:
             wanted = tuple(_INSIDE + part for part in _NEEDED)
             members = [member for member in packed if member.name.startswith(wanted)]
-            packed.extractall(folder, members, filter="data")
+            if hasattr(tarfile, "data_filter"):
+                packed.extractall(folder, members, filter="data")
+            else:  # Python 3.11.2, as Debian 12 has it; the archive is the one known by its sum
+                packed.extractall(folder, members)
         yield Path(folder).resolve() / _INSIDE / _SCRIPT
 
 
